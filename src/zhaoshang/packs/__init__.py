@@ -1,0 +1,1 @@
+"""Scheme packs: the published documents as data. Nothing here is executed."""
