@@ -139,7 +139,12 @@ class Assignment:
 
 @dataclass(frozen=True)
 class View:
-    """Rows of a ledger table (``table``), drawn from it or from another view (``of``)."""
+    """Rows of a ledger table (``table``), drawn from it or from another view (``of``).
+
+    ``dated``: the day on which a row counts, instead of its fact's own; a row for which it is unknown, or
+    after the horizon, is not there yet. It is read after ``where`` and before ``first``, the lapse and
+    ``assign``, which go by the new day; measures, targets, lines and 序 see the new day as the row's 日期.
+    """
 
     id: str
     label: str
@@ -148,6 +153,7 @@ class View:
     columns: tuple[Column, ...] = ()
     where: Tree | None = None
     expect: Tree | None = None
+    dated: Tree | None = None
     first: tuple[str, ...] = ()
     joint: bool = True
     rate_on: Tree | None = None
