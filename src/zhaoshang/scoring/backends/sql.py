@@ -1,0 +1,281 @@
+"""Relations as SQL text, in a deliberately small subset that DuckDB, PostgreSQL and Spark read alike.
+
+``+ - *``, integer division behind one hook, comparisons, CASE, AND OR NOT, IS NULL, CAST to two integer
+types, joins, UNION ALL, GROUP BY, and SUM MIN MAX over groups and windows. Nothing else: a test parses
+every statement that schemes compile to and asserts it. Brackets are always written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhaoshang.scoring.algebra import (
+    Arithmetic,
+    Case,
+    Column,
+    Compare,
+    Group,
+    IsNull,
+    Join,
+    Literal,
+    Logic,
+    Not,
+    Null,
+    Relation,
+    Scalar,
+    Select,
+    Stored,
+    Table,
+    Union,
+    Values,
+    Window,
+    WindowColumn,
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The two places where engines differ: integer division, and the name of a 38-digit integer."""
+
+    name: str
+    division: str
+    wide: str
+    text: str = "VARCHAR"
+
+
+DUCKDB = Dialect("duckdb", "({} // {})", "HUGEINT")
+POSTGRESQL = Dialect("postgresql", "DIV({}, {})", "DECIMAL(38,0)", "TEXT")
+SPARK = Dialect("spark", "({} DIV {})", "DECIMAL(38,0)", "STRING")
+
+Names = Mapping[str, str]
+
+
+def sources(relation: Relation) -> tuple[Relation, ...]:
+    """The relations that a relation reads."""
+    if isinstance(relation, Select | Group | Window | Stored):
+        return (relation.source,)
+    if isinstance(relation, Join):
+        return (relation.left, relation.right)
+    if isinstance(relation, Union):
+        return relation.parts
+    return ()
+
+
+def stored_in(relation: Relation) -> list[Stored]:
+    """Every stored relation below one, those that others need first."""
+    found: dict[int, Stored] = {}
+    seen: set[int] = set()
+
+    def walk(at: Relation) -> None:
+        if id(at) in seen:
+            return
+        seen.add(id(at))
+        for source in sources(at):
+            walk(source)
+        if isinstance(at, Stored):
+            found[id(at)] = at
+
+    walk(relation)
+    return list(found.values())
+
+
+def statement(relation: Relation, dialect: Dialect) -> str:
+    """One SELECT statement for a relation. Stored relations and tables are read by their labels."""
+    return _Statement(dialect).of(relation)
+
+
+class _Statement:
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.uses: Counter[int] = Counter()
+        self.named: dict[int, str] = {}
+        self.parts: list[str] = []
+        self.labels: Counter[str] = Counter()
+
+    def of(self, relation: Relation) -> str:
+        self.count(relation, set())
+        body = self.body(relation)
+        head = "WITH " + ",\n".join(self.parts) + "\n" if self.parts else ""
+        return head + body
+
+    def count(self, relation: Relation, seen: set[int]) -> None:
+        self.uses[id(relation)] += 1
+        if id(relation) in seen or isinstance(relation, Stored):
+            return
+        seen.add(id(relation))
+        for source in sources(relation):
+            self.count(source, seen)
+
+    def read(self, relation: Relation) -> str:
+        """How to name a relation after FROM: a table, a common table expression, or a subquery."""
+        if isinstance(relation, Table | Stored):
+            return relation.label
+        if self.uses[id(relation)] == 1:
+            return f"({self.body(relation)})"
+        if id(relation) not in self.named:
+            body = self.body(relation)
+            self.labels[relation.label] += 1
+            number = self.labels[relation.label]
+            name = f"{relation.label}_{number}"
+            self.named[id(relation)] = name
+            self.parts.append(f"{name} AS (\n  {body})")
+        return self.named[id(relation)]
+
+    # -- relations
+    def body(self, relation: Relation) -> str:
+        if isinstance(relation, Table | Stored):
+            return f"SELECT {', '.join(relation.columns)} FROM {relation.label}"
+        if isinstance(relation, Values):
+            return self.values(relation)
+        if isinstance(relation, Select):
+            outputs = ", ".join(self.output(s, n) for n, s in relation.outputs.items())
+            where = "" if relation.where is None else f" WHERE {self.scalar(relation.where, {})}"
+            return f"SELECT {outputs} FROM {self.read(relation.source)} AS s{where}"
+        if isinstance(relation, Join):
+            return self.join(relation)
+        if isinstance(relation, Union):
+            names = ", ".join(relation.columns)
+            return " UNION ALL ".join(f"SELECT {names} FROM {self.read(p)} AS u" for p in relation.parts)
+        if isinstance(relation, Group):
+            return self.group(relation)
+        if isinstance(relation, Window):
+            return self.window(relation)
+        raise TypeError(type(relation).__name__)
+
+    def values(self, relation: Values) -> str:
+        columns = list(relation.columns.values())
+        if not relation.rows:
+            empty = ", ".join(f"{self.typed('NULL', c)} AS {c.name}" for c in columns)
+            return f"SELECT {empty} WHERE 1 = 0"
+        selects = []
+        for row in relation.rows:
+            cells = [
+                f"{self.typed(self.constant(v), c)} AS {c.name}" for v, c in zip(row, columns, strict=True)
+            ]
+            selects.append("SELECT " + ", ".join(cells))
+        return " UNION ALL ".join(selects)
+
+    def join(self, relation: Join) -> str:
+        left = ", ".join(f"l.{n}" for n in relation.left.columns)
+        taken = "".join(f", r.{old} AS {new}" for new, old in relation.take.items())
+        names = {n: f"l.{n}" for n in relation.left.columns}
+        names |= {new: f"r.{old}" for new, old in relation.take.items()}
+        conditions = [f"l.{a} = r.{b}" for a, b in relation.on]
+        if relation.condition is not None:
+            conditions.append(self.scalar(relation.condition, names))
+        kind = "LEFT JOIN" if relation.outer else "JOIN"
+        on = " AND ".join(conditions) or "1 = 1"
+        return (
+            f"SELECT {left}{taken} FROM {self.read(relation.left)} AS l "
+            f"{kind} {self.read(relation.right)} AS r ON {on}"
+        )
+
+    def group(self, relation: Group) -> str:
+        outputs = list(relation.keys)
+        for name, a in relation.aggregates.items():
+            call = f"{a.function.upper()}({self.scalar(a.of, {})})"
+            outputs.append(f"{self.typed(call, relation[name])} AS {name}")
+        keys = f" GROUP BY {', '.join(relation.keys)}" if relation.keys else ""
+        return f"SELECT {', '.join(outputs)} FROM {self.read(relation.source)} AS s{keys}"
+
+    def window(self, relation: Window) -> str:
+        own = ", ".join(relation.source.columns)
+        added = ", ".join(
+            f"{self.typed(self.over(w), relation[n])} AS {n}" for n, w in relation.added.items()
+        )
+        return f"SELECT {own}, {added} FROM {self.read(relation.source)} AS s"
+
+    def over(self, window: WindowColumn) -> str:
+        inside = []
+        if window.partition:
+            inside.append("PARTITION BY " + ", ".join(window.partition))
+        if window.order:
+            inside.append(
+                "ORDER BY " + ", ".join(o.column + (" DESC" if o.descending else "") for o in window.order)
+            )
+        if window.frame == "rows":
+            inside.append("ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
+        a = window.aggregate
+        return f"{a.function.upper()}({self.scalar(a.of, {})}) OVER ({' '.join(inside)})"
+
+    # -- scalars
+    def output(self, scalar: Scalar, name: str) -> str:
+        if isinstance(scalar, Column):
+            return scalar.name if scalar.name == name else f"{scalar.name} AS {name}"
+        text = self.scalar(scalar, {})
+        if isinstance(scalar, Literal | Null):
+            text = self.typed(text, scalar)
+        return f"{text} AS {name}"
+
+    def typed(self, text: str, scalar: Scalar) -> str:
+        """The text as exactly the type that its bounds ask for."""
+        if scalar.kind == "truth":
+            return f"CAST({text} AS BOOLEAN)"
+        if scalar.kind == "text":
+            return f"CAST({text} AS {self.dialect.text})"
+        return f"CAST({text} AS {self.dialect.wide if scalar.wide else 'BIGINT'})"
+
+    @staticmethod
+    def constant(value: int | str | bool | None) -> str:
+        if value is None:
+            return "NULL"
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, int):
+            return str(value) if value >= 0 else f"({value})"
+        return "'" + value.replace("'", "''") + "'"
+
+    def scalar(self, scalar: Scalar, names: Names) -> str:
+        if isinstance(scalar, Column):
+            return names.get(scalar.name, scalar.name)
+        if isinstance(scalar, Literal):
+            return self.constant(scalar.value)
+        if isinstance(scalar, Null):
+            return self.typed("NULL", scalar)
+        if isinstance(scalar, Arithmetic):
+            return self.arithmetic(scalar, names)
+        if isinstance(scalar, Compare):
+            return f"({self.scalar(scalar.left, names)} {scalar.op} {self.scalar(scalar.right, names)})"
+        if isinstance(scalar, Logic):
+            return (
+                f"({self.scalar(scalar.left, names)} {scalar.op.upper()} {self.scalar(scalar.right, names)})"
+            )
+        if isinstance(scalar, Not):
+            return f"(NOT {self.scalar(scalar.part, names)})"
+        if isinstance(scalar, IsNull):
+            return f"({self.scalar(scalar.part, names)} IS NULL)"
+        if isinstance(scalar, Case):
+            return self.case(scalar, names)
+        raise TypeError(type(scalar).__name__)
+
+    def arithmetic(self, scalar: Arithmetic, names: Names) -> str:
+        wide = scalar.wide or scalar.left.wide or scalar.right.wide
+        left, right = self.operand(scalar.left, wide, names), self.operand(scalar.right, wide, names)
+        if scalar.op == "//":
+            text = self.dialect.division.format(left, right)
+        else:
+            text = f"({left} {scalar.op} {right})"
+        return self.typed(text, scalar) if wide and not scalar.wide else text
+
+    def operand(self, scalar: Scalar, wide: bool, names: Names) -> str:
+        text = self.scalar(scalar, names)
+        if wide and not scalar.wide:
+            return f"CAST({text} AS {self.dialect.wide})"
+        return text
+
+    def case(self, scalar: Case, names: Names) -> str:
+        def value(part: Scalar) -> str:
+            return self.operand(part, scalar.wide, names)
+
+        branches = "".join(f" WHEN {self.scalar(c, names)} THEN {value(v)}" for c, v in scalar.branches)
+        text = f"(CASE{branches} ELSE {value(scalar.otherwise)} END)"
+        values = [v for _, v in scalar.branches] + [scalar.otherwise]
+        if (
+            scalar.kind == "integer"
+            and not scalar.wide
+            and all(isinstance(v, Literal | Null) for v in values)
+        ):
+            return self.typed(text, scalar)
+        return text
