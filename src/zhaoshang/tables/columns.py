@@ -45,8 +45,8 @@ class Column:
     """One column. Numbers are whole numbers of 10^-scale; ``least`` and ``most`` are in those units, inclusive.
 
     ``refers_to`` names the table whose identity the cell must be. ``suggestions`` are usual words for a
-    column that takes any text. ``unit`` is what one of the number is, as a header may say it in brackets. ``also`` are further headers
-    accepted for it.
+    column that takes any text. ``unit`` is what one of the number is, as a header may say it in brackets.
+    ``also`` are further headers accepted for it.
     """
 
     key: str

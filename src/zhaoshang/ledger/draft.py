@@ -1,0 +1,254 @@
+"""Rows read one sheet at a time, before they are held against each other.
+
+A row with a problem is not taken in, but its identity is remembered, so that one mistake in a project
+does not also make every row that names the project wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from zhaoshang.ledger.cells import (
+    Cell,
+    is_blank,
+    looks_like_industry_code,
+    money_reader_of,
+    percent_reader_of,
+    reader_of,
+    text_of,
+)
+from zhaoshang.ledger.headers import BoundColumn, bind
+from zhaoshang.ledger.model import Row, Value
+from zhaoshang.ledger.sheets import NumberedRow, Sheet
+from zhaoshang.problems import Place, Problem, Words
+from zhaoshang.quantities.unreadable import Unreadable
+from zhaoshang.tables import TABLES, Column, Kind, Table
+
+_MOST_REMEMBERED = 100_000
+"""Texts a column's reader remembers the value of; past that a column is mostly unique."""
+
+
+@dataclass
+class Draft:
+    """What has been read so far, and everything found wrong."""
+
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {key: [] for key in TABLES})
+    places: dict[int, tuple[Place, int]] = field(default_factory=dict)
+    """Where each row stands, by ``id(row)``."""
+    refused_identities: dict[str, set[str]] = field(default_factory=lambda: {key: set() for key in TABLES})
+    unread_tables: set[str] = field(default_factory=set)
+    """Tables of which a sheet could not be read at all: nothing can be said of what they lack."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def place_of(self, row: Row, column: str | None = None) -> Place:
+        """Where a row stands, and the column by its Chinese name."""
+        place, number = self.places[id(row)]
+        return replace(place, row=number, field=column)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How one column of a sheet is read."""
+
+    bound: BoundColumn
+    read: Callable[[Cell], Any]
+    remembered: dict[str, Any]
+    is_money: bool
+
+
+def read_sheet(
+    draft: Draft,
+    table: Table,
+    sheet: Sheet,
+    header: Sequence[Cell],
+    header_number: int,
+    rows: Iterable[NumberedRow],
+    own_headers: Mapping[str, str] | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> set[int]:
+    """Read the rows of a sheet into a table. Gives the positions of the header's columns that were used.
+
+    ``own_headers`` maps an office's headers to column keys; ``fixed`` gives columns one value for all rows.
+    """
+    place = replace(sheet.place, row=header_number)
+    fixed = fixed or {}
+    binding = bind(table, [*header, *fixed], place, own_headers)
+    draft.problems.extend(binding.problems)
+    used = {each.index for each in binding.columns}
+    if binding.problems:
+        draft.unread_tables.add(table.key)
+        return used
+    width = len(header)
+    keeps_extra = table.key == "units"
+    extra = [(index, title) for index, title in binding.extra if index < width] if keeps_extra else []
+    reading = _Reading(draft, table, sheet, [_plan(each) for each in binding.columns], extra)
+    constants = list(fixed.values())
+    for number, cells in rows:
+        if all(is_blank(cell) for cell in cells):
+            continue
+        if len(cells) > width and not all(is_blank(cell) for cell in cells[width:]):
+            draft.problems.append(_too_many_cells(sheet, number, cells, width))
+            continue
+        if constants or len(cells) < width:
+            cells = [*cells[:width], *[None] * (width - len(cells)), *constants]
+        reading.take(number, cells)
+    return used | {index for index, _ in extra}
+
+
+def _plan(bound: BoundColumn) -> _Plan:
+    column = bound.column
+    is_money = column.kind is Kind.MONEY
+    read: Callable[[Cell], Any]
+    if is_money:
+        read = money_reader_of(column, bound.money_unit)
+    elif bound.in_percent:
+        read = percent_reader_of(column)
+    else:
+        read = reader_of(column)
+    return _Plan(bound, read, {}, is_money)
+
+
+class _Reading:
+    """The reading of one sheet: cells to values, defaults within the row."""
+
+    def __init__(
+        self, draft: Draft, table: Table, sheet: Sheet, plans: list[_Plan], extra: list[tuple[int, str]]
+    ) -> None:
+        self.draft, self.table, self.sheet, self.plans, self.extra = draft, table, sheet, plans, extra
+        self.place = sheet.place
+        self.blank: Row = dict.fromkeys(table.by_key)
+        self.there = {plan.bound.column.key for plan in plans}
+        self.required = [column.key for column in table.required]
+        self.header_of = {plan.bound.column.key: plan.bound.header for plan in plans}
+
+    def take(self, number: int, cells: Sequence[Cell]) -> None:
+        """Read one row; it goes into the draft if nothing is wrong with it."""
+        row = self.blank.copy()
+        wrong: list[Problem] = []
+        named_currency: str | None = None
+        refused = self.sheet.refused
+        for plan in self.plans:
+            index = plan.bound.index
+            cell = cells[index]
+            if refused and (number, index) in refused:
+                wrong.append(self._refusal(number, plan.bound, refused[number, index], cell))
+                continue
+            if cell is None or cell == "":
+                continue
+            try:
+                if type(cell) is str:
+                    remembered = plan.remembered
+                    if cell in remembered:
+                        value = remembered[cell]
+                    else:
+                        value = plan.read(cell) if text_of(cell) else None
+                        if len(remembered) < _MOST_REMEMBERED:
+                            remembered[cell] = value
+                else:
+                    value = plan.read(cell)
+            except Unreadable as error:
+                wrong.append(self._refusal(number, plan.bound, error, cell))
+                continue
+            if plan.is_money and value is not None:
+                value, named_currency = value
+            row[plan.bound.column.key] = value
+        for key in self.required:
+            if row[key] is None and not any(each.where.field == self.header_of[key] for each in wrong):
+                wrong.append(self._blank(number, self.table.by_key[key]))
+        for index, title in self.extra:
+            row[title] = text_of(cells[index]) or None
+        if named_currency is not None:
+            if row["currency"] not in (None, named_currency):
+                wrong.append(self._currencies_differ(number, row["currency"], named_currency))
+            row["currency"] = named_currency
+        if wrong:
+            self.draft.problems.extend(wrong)
+            identity = row[self.table.identity[0]]
+            if isinstance(identity, str):
+                self.draft.refused_identities[self.table.key].add(identity)
+            return
+        self._fill_in(row)
+        self.draft.rows[self.table.key].append(row)
+        self.draft.places[id(row)] = (self.place, number)
+        if row.get("industry") and not looks_like_industry_code(str(row["industry"])):
+            self.draft.problems.append(self._industry(number, row["industry"]))
+
+    def _fill_in(self, row: Row) -> None:
+        """The defaults that need no other row."""
+        if self.table.is_fact:
+            if row["status"] is None:
+                row["status"] = "pending" if "status" in self.there else "approved"
+            if row["recorded_on"] is None:
+                row["recorded_on"] = row["date"]
+        key = self.table.key
+        if key == "milestones" and "accepted_on" not in self.there:
+            row["accepted_on"] = row["date"]
+        elif key == "credits" and row["share"] is None:
+            row["share"] = 10**8
+        elif key == "people" and row["on_post"] is None:
+            row["on_post"] = True
+        elif key == "projects" and row["fixed_assets"] is None:
+            row["fixed_assets"] = True
+        if key in ("projects", "leads", "funds") and row["currency"] is None:
+            row["currency"] = "CNY"
+
+    def _refusal(self, number: int, bound: BoundColumn, error: Unreadable, cell: Cell) -> Problem:
+        place = replace(self.place, row=number, field=bound.header)
+        return replace(error.problem(_shown(cell)), where=place)
+
+    def _blank(self, number: int, column: Column) -> Problem:
+        return Problem(
+            code="required_blank",
+            what=Words(zh="必填项空着", en="a required cell is blank"),
+            where=replace(self.place, row=number, field=self.header_of[column.key]),
+            expected=column.note,
+        )
+
+    def _currencies_differ(self, number: int, in_row: Value, in_unit: str) -> Problem:
+        return Problem(
+            code="currencies_differ",
+            what=Words(
+                zh=f"币种填的是 {in_row}，金额的单位却是 {in_unit}",
+                en=f"the row's currency is {in_row}, but the unit of its amount is {in_unit}",
+            ),
+            where=replace(self.place, row=number, field=self.header_of.get("amount")),
+            advice=Words(
+                zh="请把表头的单位改为“万”（随币种），或分开填写",
+                en="write the header's unit as （万）, which follows the currency, or use separate sheets",
+            ),
+        )
+
+    def _industry(self, number: int, value: Value) -> Problem:
+        return Problem(
+            code="not_an_industry_code",
+            what=Words(zh="不像 GB/T 4754 行业代码，按原样保留", en="not a code of GB/T 4754; kept as it is"),
+            where=replace(self.place, row=number, field=self.header_of["industry"]),
+            text=str(value),
+            severity="warning",
+        )
+
+
+def _shown(cell: Cell) -> str:
+    try:
+        shown = text_of(cell)
+    except Unreadable:
+        shown = str(cell)
+    return shown if len(shown) <= 80 else shown[:80] + "…"
+
+
+def _too_many_cells(sheet: Sheet, number: int, cells: Sequence[Cell], width: int) -> Problem:
+    return Problem(
+        code="too_many_cells",
+        what=Words(
+            zh=f"本行有{len(cells)}格，表头只有{width}格",
+            en=f"the row has {len(cells)} cells, the header only {width}",
+        ),
+        where=replace(sheet.place, row=number),
+        text="，".join(filter(None, (_shown(cell) for cell in cells[width:]))),
+        advice=Words(
+            zh="数字里的千分位逗号要加引号或去掉",
+            en="a thousands separator in a number must be quoted or left out",
+        ),
+    )
