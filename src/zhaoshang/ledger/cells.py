@@ -21,6 +21,7 @@ from zhaoshang.quantities.numbers import (
     parse_decimal,
     parse_share,
 )
+from zhaoshang.quantities.periods import name_of, parse_period
 from zhaoshang.quantities.unreadable import Unreadable
 from zhaoshang.tables import Column, Kind
 
@@ -31,7 +32,8 @@ Read = Callable[[Cell], Value]
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_ESCAPED = re.compile(r"'+[=+\-@\t]")
+_EDGES = re.compile(rf"^[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+$")
+_ESCAPED = re.compile(r"'+[=+\-@＝＋－＠]")
 _SEPARATORS = re.compile(r"[;；]")
 _INDUSTRY = re.compile(r"[A-T]|[A-T]?\d{2,4}", re.ASCII)
 _YES_NO = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
@@ -44,7 +46,7 @@ def text_of(cell: Cell) -> str:
     text as a formula is taken off.
     """
     if isinstance(cell, str):
-        text = cell.strip().strip(_INVISIBLE).strip()
+        text = trimmed(cell)
         if text[:1] == "'" and _ESCAPED.match(text):
             text = text[1:]
         return text.replace("\r\n", "\n") if "\r" in text else text
@@ -57,6 +59,20 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
+def trimmed(text: str) -> str:
+    """The text without space and invisible marks at either end."""
+    text = text.strip()
+    if text and (text[0] in _INVISIBLE or text[-1] in _INVISIBLE):
+        return _EDGES.sub("", text)
+    return text
+
+
+def safe_text(text: str) -> str:
+    """The text as it can stand in a cell without being run as a formula; ``text_of`` takes it back."""
+    bare = text.lstrip("'")
+    return "'" + text if bare[:1] and bare[0] in "=+-@＝＋－＠" else text
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing but space."""
     return cell is None or (isinstance(cell, str) and not text_of(cell))
@@ -65,9 +81,9 @@ def is_blank(cell: Cell) -> bool:
 def reader_of(column: Column) -> Callable[[Cell], Value]:
     """The function that reads a column's cells, all but money, which needs a unit. It raises Unreadable."""
     if column.kind is Kind.TEXT or column.kind is Kind.UNIT:
-        return lambda cell: _text(text_of(cell), column)
+        return lambda cell: _text(_exact_text(cell), column)
     if column.kind is Kind.CODE:
-        return lambda cell: _code(text_of(cell), column)
+        return lambda cell: _code(_exact_text(cell), column)
     if column.kind is Kind.DATE:
         return _date
     if column.kind is Kind.NUMBER:
@@ -81,7 +97,9 @@ def reader_of(column: Column) -> Callable[[Cell], Value]:
     if column.kind is Kind.CURRENCY:
         return lambda cell: currency_code(text_of(cell))
     if column.kind is Kind.COMPANY_CODE:
-        return lambda cell: _company_code(text_of(cell))
+        return lambda cell: _company_code(_exact_text(cell))
+    if column.kind is Kind.PERIOD:
+        return lambda cell: _period(cell, column)
     if column.kind is Kind.LIST:
         return lambda cell: _list(text_of(cell), column)
     return lambda cell: _text(half_width(text_of(cell)).upper(), column)
@@ -127,6 +145,37 @@ def _text(text: str, column: Column) -> str:
             advice=Words(zh="请删去后重新输入", en="type the cell anew"),
         )
     return text
+
+
+def _exact_text(cell: Cell) -> str:
+    if isinstance(cell, float) and abs(cell) >= 10**15:
+        raise Unreadable(
+            "digits_lost",
+            Words(
+                zh="这么长的数字，表格软件只保留前15位，后面的已经丢失",
+                en="a spreadsheet keeps 15 digits of so long a number; the rest is already lost",
+            ),
+            advice=Words(
+                zh="请把该列设为文本格式后重新输入", en="format the column as text and type it again"
+            ),
+        )
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    return text_of(cell)
+
+
+def _period(cell: Cell, column: Column) -> str:
+    """A period by its shortest name where it is one of the calendar; other periods, such as weeks, as they are.
+
+    Spreadsheets turn a typed 2023-03 into the first of March; that is the month again here.
+    """
+    if isinstance(cell, date) and cell.day == 1:
+        return f"{cell.year:04}-{cell.month:02}"
+    text = _code(half_width(_exact_text(cell)).upper(), column)
+    try:
+        return name_of(parse_period(text))
+    except ValueError:
+        return text
 
 
 def _code(text: str, column: Column) -> str:
@@ -228,5 +277,5 @@ def _company_code(text: str) -> str:
 
 
 def _list(text: str, column: Column) -> tuple[str, ...]:
-    words = (word.strip() for word in _SEPARATORS.split(_text(text, column)))
+    words = (trimmed(word) for word in _SEPARATORS.split(_text(text, column)))
     return tuple(sorted({intern(word) for word in words if word}))

@@ -81,12 +81,13 @@ def read_sheet(
         draft.unread_tables.add(table.key)
         return used
     width = len(header)
+    rows_refused = {number for number, _ in sheet.refused}
     keeps_extra = table.key == "units"
     extra = [(index, title) for index, title in binding.extra if index < width] if keeps_extra else []
     reading = _Reading(draft, table, sheet, [_plan(each) for each in binding.columns], extra)
     constants = list(fixed.values())
     for number, cells in rows:
-        if all(is_blank(cell) for cell in cells):
+        if all(is_blank(cell) for cell in cells) and number not in rows_refused:
             continue
         if len(cells) > width and not all(is_blank(cell) for cell in cells[width:]):
             draft.problems.append(_too_many_cells(sheet, number, cells, width))

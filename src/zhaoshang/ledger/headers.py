@@ -149,3 +149,17 @@ def _missing(table: Table, column: Column, others: Sequence[str], place: Place) 
         ),
         advice=Words(zh=f"是否把“{near[0]}”改名？", en=f"rename “{near[0]}”?") if near else None,
     )
+
+
+def known_in(table: Table, header: Sequence[Cell], own: Mapping[str, str] | None = None) -> set[str]:
+    """The keys of the columns a row would be the header of; units in brackets are not looked at."""
+    known = {header: column.key for header, column in headers_of(table).items()}
+    known |= {plain_header(theirs): ours for theirs, ours in (own or {}).items()}
+    found = set()
+    for cell in header:
+        title = plain_header(cell) if isinstance(cell, str) else ""
+        bracketed = _BRACKETED.fullmatch(title)
+        key = known.get(title) or (known.get(bracketed[1]) if bracketed else None)
+        if key:
+            found.add(key)
+    return found

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
 
 from zhaoshang.ledger.cells import Cell
-from zhaoshang.problems import Place
+from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.quantities.unreadable import Unreadable
 
 NumberedRow = tuple[int, Sequence[Cell]]
 """A row's number as its file counts it, from 1, and its cells."""
+
+
+@dataclass(frozen=True)
+class MergedCells:
+    """Cells merged into one that holds something, as ``B3:B5``, down to row ``last_row`` (from 1)."""
+
+    name: str
+    first_row: int
+    last_row: int
 
 
 @dataclass(frozen=True)
@@ -29,8 +40,24 @@ class Sheet:
     file: str | None = None
     in_workbook: bool = True
     refused: Mapping[tuple[int, int], Unreadable] = field(default_factory=dict)
+    merged: Sequence[MergedCells] = ()
 
     @property
     def place(self) -> Place:
         """Where the sheet is, for messages."""
         return Place(file=self.file, sheet=self.name if self.in_workbook else None)
+
+
+def refuse(
+    path: Path,
+    code: str,
+    what: Words,
+    text: str | None = None,
+    expected: Words | None = None,
+    advice: Words | None = None,
+) -> NoReturn:
+    """Raise ProblemsFound for a file of which nothing can be read."""
+    place = Place(file=path.name or str(path))
+    raise ProblemsFound(
+        [Problem(code=code, what=what, where=place, text=text, expected=expected, advice=advice)]
+    )

@@ -6,36 +6,92 @@ The kind of a file is told by its content, not by its name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from zhaoshang.ledger.sheets import Sheet
-from zhaoshang.problems import Place, Problem, ProblemsFound, Words
+from zhaoshang.ledger.sheets import Sheet, refuse
+from zhaoshang.problems import Problem, Words
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ACCEPTED = Words(
+    zh=".xlsx、.xls、.et 工作簿，或 .csv 文件的文件夹或 .zip",
+    en="a workbook (.xlsx, .xls, .et), or a folder or .zip of .csv files",
+)
+_NOT_WHAT_IT_SAYS = Words(
+    zh="文件内容不是工作簿，可能已损坏，或只是改了扩展名",
+    en="the content is no workbook: the file is damaged, or only its name was changed",
+)
+_CUT_SHORT = Words(
+    zh="文件已损坏或不完整，可能没有传完",
+    en="the file is damaged or incomplete, perhaps cut short on its way",
+)
+_SAVE_AGAIN = Words(
+    zh="请重新拷贝，或用 Excel、WPS 打开后另存", en="copy it again, or open it in Excel or WPS and save it"
+)
 
 
 @contextmanager
 def open_sheets(path: Path, problems: list[Problem]) -> Iterator[Iterator[Sheet]]:
-    """The sheets of a workbook, or of a folder or zip of CSV files.
+    """The sheets of a workbook, of one CSV file, or of a folder or zip of CSV files.
 
-    What is wrong with one file of several, or worth a warning, is added to ``problems``; what leaves
-    nothing to read raises ProblemsFound.
+    What is wrong with one file of several, or worth a warning, is added to ``problems`` while the sheets
+    are gone through; what leaves nothing to read raises ProblemsFound.
     """
+    from zhaoshang.ledger import csv_files, workbooks
+
+    if not path.exists():
+        refuse(path, "no_such_file", Words(zh="没有这个文件或文件夹", en="there is no such file or folder"))
+    if path.is_dir():
+        yield csv_files.sheets_of_folder(path, problems)
+        return
     try:
-        if path.is_dir():
-            from zhaoshang.ledger.csv_files import sheets_of_folder
-
-            yield sheets_of_folder(path, problems)
+        with path.open("rb") as stream:
+            start = stream.read(8)
+    except OSError as error:
+        refuse(
+            path,
+            "unreadable_file",
+            Words(zh="文件打不开", en="the file cannot be opened"),
+            str(error.strerror),
+        )
+    if not start:
+        refuse(path, "empty_file", Words(zh="文件是空的", en="the file is empty"))
+    with ExitStack() as closing:
+        if start.startswith(_ZIP):
+            archive = closing.enter_context(_open_zip(path))
+            if "[Content_Types].xml" in archive.namelist() or "mimetype" in archive.namelist():
+                yield workbooks.sheets_of_xlsx(path, archive)
+            else:
+                yield csv_files.sheets_of_zip(path, archive, problems)
+        elif start == _OLE:
+            yield workbooks.sheets_of_xls(path)
+        elif path.suffix.lower() == ".csv":
+            yield csv_files.sheets_of_file(path, problems)
+        elif path.suffix.lower() in (".xlsx", ".xls", ".et", ".zip"):
+            refuse(path, "damaged_file", _NOT_WHAT_IT_SAYS, advice=_SAVE_AGAIN)
         else:
-            from zhaoshang.ledger.workbooks import sheets_of_workbook
+            refuse(
+                path, "not_a_ledger", Words(zh="不是工作簿", en="this is not a workbook"), expected=_ACCEPTED
+            )
 
-            yield sheets_of_workbook(path, problems)
-    except FileNotFoundError:
-        raise ProblemsFound(
-            [
-                Problem(
-                    code="no_such_file",
-                    what=Words(zh="没有这个文件或文件夹", en="there is no such file or folder"),
-                    where=Place(file=str(path)),
-                )
-            ]
-        ) from None
+
+def _open_zip(path: Path) -> ZipFile:
+    try:
+        archive = ZipFile(path)
+    except (BadZipFile, OSError, ValueError):
+        refuse(path, "damaged_file", _CUT_SHORT, advice=_SAVE_AGAIN)
+    members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > 10_000 or total > 4 * 2**30 or (total > 2**28 and total > 200 * max(packed, 1)):
+        archive.close()
+        refuse(path, "archive_too_large", Words(
+            zh="压缩包解开后大得不合常理，未读", en="the archive would unpack to an unreasonable size; not read"
+        ))  # fmt: skip
+    if any(member.flag_bits & 1 for member in members):
+        archive.close()
+        refuse(path, "password_protected", Words(zh="压缩包有密码", en="the archive has a password"),
+               advice=Words(zh="请去掉密码再交", en="take the password off"))  # fmt: skip
+    return archive

@@ -1,19 +1,166 @@
-"""Workbooks as sheets."""
+"""Workbooks as sheets: .xlsx, .xls and WPS's .et, with what their cells themselves call wrong.
+
+The reader of workbooks gives a cell in error, or a formula never calculated, as if it were blank; a blank
+can be legal, so the file is asked again which cells those are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
 
-from zhaoshang.ledger.sheets import Sheet
-from zhaoshang.problems import Problem
+from zhaoshang.ledger.cells import is_blank
+from zhaoshang.ledger.sheets import MergedCells, Sheet, refuse
+from zhaoshang.problems import Words
+from zhaoshang.quantities.unreadable import Unreadable
 
-
-def sheets_of_workbook(path: Path, problems: list[Problem]) -> Iterator[Sheet]:
-    """A sheet for every sheet of a workbook."""
+if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-    with CalamineWorkbook.from_path(path) as book:
+Refused = dict[tuple[int, int], Unreadable]
+Refusals = Callable[[str], Refused]
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)<")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_DAMAGED = Words(zh="工作簿已损坏或不完整", en="the workbook is damaged or incomplete")
+_SAVE_AGAIN = Words(zh="请用 Excel 或 WPS 打开后另存", en="open it in Excel or WPS and save it again")
+
+
+def sheets_of_xlsx(path: Path, archive: ZipFile) -> Iterator[Sheet]:
+    """A sheet for every sheet of an .xlsx workbook."""
+    parts = _parts_of(archive)
+
+    def refused(name: str) -> Refused:
+        part = parts.get(name)
+        return {} if part is None else _refused_in_xml(archive.read(part))
+
+    try:
+        yield from _sheets(path, refused)
+    except (BadZipFile, KeyError, EOFError):
+        refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
+
+
+def sheets_of_xls(path: Path) -> Iterator[Sheet]:
+    """A sheet for every sheet of an .xls or .et workbook."""
+    from zhaoshang.ledger.xls_errors import cells_in_error
+
+    errors: dict[str, dict[tuple[int, int], str]] = {}
+
+    def refused(name: str) -> Refused:
+        nonlocal errors
+        errors = errors or cells_in_error(path.read_bytes())
+        return {where: formula_error(text) for where, text in errors.get(name, {}).items()}
+
+    yield from _sheets(path, refused)
+
+
+def _sheets(path: Path, refused: Refusals) -> Iterator[Sheet]:
+    from python_calamine import CalamineError
+
+    with _open(path) as book:
         for name in book.sheet_names:
-            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield Sheet(name, enumerate(cells, 1), file=path.name)
+            try:
+                sheet = book.get_sheet_by_name(name)
+                cells = sheet.to_python(skip_empty_area=False)
+            except CalamineError:
+                refuse(path, "damaged_file", _DAMAGED, text=name, advice=_SAVE_AGAIN)
+            merged = [
+                MergedCells(f"{_cell_name(*first)}:{_cell_name(*last)}", first[0] + 1, last[0] + 1)
+                for first, last in sheet.merged_cell_ranges or ()
+                if first[0] < len(cells) and first[1] < len(cells[first[0]])
+                and not is_blank(cells[first[0]][first[1]])
+            ]  # fmt: skip
+            yield Sheet(name, enumerate(cells, 1), path.name, refused=refused(name), merged=merged)
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        content = path.read_bytes()
+        # an encrypted .xlsx is a compound file with this stream; its name is UTF-16 in the directory
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise PasswordError
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError:
+        refuse(path, "password_protected", Words(zh="工作簿有打开密码", en="the workbook has a password"),
+               advice=Words(zh="请去掉密码后另存再交", en="take the password off and save it"))  # fmt: skip
+    except (CalamineError, OSError, ValueError, EOFError):
+        refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
+
+
+def formula_error(text: str) -> Unreadable:
+    """What to say of a cell that shows an error such as ``#REF!``."""
+    return Unreadable(
+        "formula_error",
+        Words(zh=f"单元格是公式错误 {text}", en=f"the cell is a formula in error, {text}"),
+        advice=Words(zh="请改正公式，或粘贴为数值", en="mend the formula, or paste its value"),
+    )
+
+
+def _parts_of(archive: ZipFile) -> dict[str, str]:
+    """The file in the archive that holds each sheet, by the sheet's name; what cannot be told is left out."""
+    try:
+        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ElementTree.ParseError, BadZipFile):
+        return {}
+    targets = {link.get("Id"): (link.get("Target") or "") for link in links}
+    names = set(archive.namelist())
+    parts = {}
+    for element in workbook.iter():
+        if element.tag.endswith("}sheet"):
+            link = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
+            target = targets.get(link, "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if part in names:
+                parts[element.get("name") or ""] = part
+    return parts
+
+
+def _refused_in_xml(xml: bytes) -> Refused:
+    if b't="e"' not in xml and not _FORMULA.search(xml):
+        return {}
+    refused: Refused = {}
+    for cell in _CELL.finditer(xml):
+        attributes, body = cell[1], cell[2] or b""
+        in_error = b't="e"' in attributes
+        if not in_error and (b't="str"' in attributes or not _FORMULA.search(body)):
+            continue
+        value = _VALUE.search(body)
+        where = _REFERENCE.search(attributes)
+        if where is None or (value and not in_error):
+            continue
+        position = (int(where[2]), _column_number(where[1].decode()))
+        if in_error:
+            refused[position] = formula_error(value[1].decode() if value else "#")
+        else:
+            refused[position] = Unreadable(
+                "formula_not_calculated",
+                Words(zh="公式还没有计算出结果", en="the formula has not been calculated"),
+                advice=_SAVE_AGAIN,
+            )
+    return refused
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _cell_name(row: int, column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"

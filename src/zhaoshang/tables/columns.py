@@ -29,6 +29,7 @@ class Kind(Enum):
     CURRENCY = "currency"
     COMPANY_CODE = "company_code"  # GB 32100
     INDUSTRY_CODE = "industry_code"  # GB/T 4754
+    PERIOD = "period"  # 2023-Q1 and the like; weeks and other spans by any name
     LIST = "list"  # words with ； between
 
 

@@ -13,7 +13,7 @@ from zhaoshang.tables.facts import CAPITAL, COMPANY_CODE, CURRENCY, EARNER, ORIG
 # fmt: off
 FROM = day("from", "起始日期", "自哪天起；不填不限", "from which day; blank means no beginning")
 TO = day("to", "截止日期", "至哪天止（含）；不填不限", "to which day, included; blank means no end")
-PERIOD = text("period", "期间", "如 2023、2023-Q1、2023-03", "such as 2023, 2023-Q1 or 2023-03", required=True)
+PERIOD = of_kind(Kind.PERIOD, "period", "期间", "如 2023、2023-Q1、2023-03", "such as 2023, 2023-Q1 or 2023-03", required=True)
 
 BEFORE_FACTS: tuple[Table, ...] = (
     Table("units", "单位", Words("方案自带单位名单；这里可补充单位和栏目", "a scheme brings its own units; more may be added here"), (
