@@ -9,7 +9,6 @@ import csv
 import io
 from pathlib import Path
 from typing import TextIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zhaoshang.ledger.model import Ledger
 from zhaoshang.ledger.whole_files import whole_file, whole_folder
@@ -27,6 +26,8 @@ def write_csv_folder(ledger: Ledger, path: str | Path) -> None:
 
 def write_csv_zip(ledger: Ledger, path: str | Path) -> None:
     """Write the same files into a zip; the same ledger always gives the same bytes. Raises ProblemsFound."""
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
     with whole_file(Path(path)) as draft, ZipFile(draft, "w", ZIP_DEFLATED) as archive:
         for table in filled_tables(ledger):
             member = ZipInfo(f"{table.key}.csv")  # dated 1980, whenever it is written

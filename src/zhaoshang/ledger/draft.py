@@ -6,7 +6,7 @@ does not also make every row that names the project wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from zhaoshang.tables import TABLES, Column, Kind, Table
 
 _MOST_REMEMBERED = 100_000
 """Texts a column's reader remembers the value of; past that a column is mostly unique."""
+_MEANS_SOMETHING_BLANK = frozenset({"status", "accepted_on"})
 
 
 @dataclass
@@ -95,6 +96,7 @@ def read_sheet(
         if constants or len(cells) < width:
             cells = [*cells[:width], *[None] * (width - len(cells)), *constants]
         reading.take(number, cells)
+    draft.problems.extend(reading.blank_columns())
     return used | {index for index, _ in extra}
 
 
@@ -122,11 +124,14 @@ class _Reading:
         self.blank: Row = dict.fromkeys(table.by_key)
         self.there = {plan.bound.column.key for plan in plans}
         self.required = [column.key for column in table.required]
+        self.taken = 0
+        self.filled: set[str] = set()
         self.header_of = {plan.bound.column.key: plan.bound.header for plan in plans}
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Read one row; it goes into the draft if nothing is wrong with it."""
         row = self.blank.copy()
+        self.taken += 1
         wrong: list[Problem] = []
         named_currency: str | None = None
         refused = self.sheet.refused
@@ -170,11 +175,36 @@ class _Reading:
             if isinstance(identity, str):
                 self.draft.refused_identities[self.table.key].add(identity)
             return
+        for key in _MEANS_SOMETHING_BLANK & self.there:
+            if row[key] is not None:
+                self.filled.add(key)
         self._fill_in(row)
         self.draft.rows[self.table.key].append(row)
         self.draft.places[id(row)] = (self.place, number)
         if row.get("industry") and not looks_like_industry_code(str(row["industry"])):
             self.draft.problems.append(self._industry(number, row["industry"]))
+
+    def blank_columns(self) -> Iterator[Problem]:
+        """A warning for a column left wholly blank where a blank means more than no column would."""
+        for key in sorted(_MEANS_SOMETHING_BLANK & self.there - self.filled):
+            if self.taken:
+                status = key == "status"
+                yield Problem(
+                    code="column_left_blank",
+                    what=Words(
+                        zh="整列空着，全部视为" + ("待审核，都不计分" if status else "尚未认定"),
+                        en="the whole column is blank: every row is "
+                        + ("pending and none counts" if status else "not yet accepted"),
+                    ),
+                    where=replace(self.place, field=self.header_of[key]),
+                    advice=Words(
+                        zh="已审核的请填“已审核”，或删去这一列" if status else "当日认定的，请删去这一列",
+                        en="delete the column if the rows are approved"
+                        if status
+                        else "delete the column if rows are accepted on their dates",
+                    ),
+                    severity="warning",
+                )
 
     def _fill_in(self, row: Row) -> None:
         """The defaults that need no other row."""

@@ -14,7 +14,6 @@ from typing import Any
 from zhaoshang.ledger.cells import Cell, is_blank, safe_text, text_of
 from zhaoshang.ledger.reading import REASON, ROW_NUMBER
 from zhaoshang.ledger.sheets import NumberedRow
-from zhaoshang.ledger.sources import open_sheets
 from zhaoshang.ledger.whole_files import whole_file
 from zhaoshang.ledger.workbook_out import LONGEST_SHEET, Look, new_workbook, width_of
 from zhaoshang.problems import Place, Problem
@@ -29,6 +28,8 @@ def write_rejected(source: str | Path, problems: Iterable[Problem], path: str | 
     Problems of whole sheets or files have no row; they are listed on a sheet of their own. Mended, the
     workbook can be read again: the two columns added are passed over. Raises ProblemsFound.
     """
+    from zhaoshang.ledger.sources import open_sheets
+
     wrong: dict[tuple[str | None, str | None], dict[int, list[Problem]]] = {}
     others = []
     for problem in problems:

@@ -13,9 +13,11 @@ from zhaoshang.ledger.reading import CHOICES, INSTRUCTIONS
 from zhaoshang.ledger.whole_files import whole_file
 from zhaoshang.ledger.workbook_out import Look, new_workbook, width_of, write_header
 from zhaoshang.ledger.writing import with_unit
+from zhaoshang.problems import Words
 from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY
 from zhaoshang.quantities.money import CURRENCIES
 from zhaoshang.tables import TABLES, Column, Kind, Table, UnitDirectory
+from zhaoshang.tables.facts import EVERY_FACT
 
 _ROWS_SET_UP = 5000
 """How far down the lists and checks go."""
@@ -35,6 +37,10 @@ _RULES_IN_ENGLISH = (
     "Dark headers are required. Money is in 万 (ten thousands) of the row's currency unless the header says "
     "otherwise. Facts are never overwritten: a correction is a new row whose 更正 names the row it replaces. "
     "English column names are accepted too."
+)
+_EVERY_FACT_NOTE = Words(
+    zh="进展、项目变更、线索、到位资金、活动、储备项目、指标值、认定加减分都有的列",
+    en="columns of every table of facts",
 )
 _USUAL_WIDTHS = {
     Kind.DATE: 13,
@@ -130,14 +136,14 @@ def _write_guide(sheet: Any, look: Look) -> None:
     """The first sheet: how to fill in, then every column of every table."""
     sheet.set_tab_color(_GUIDE_TAB)
     sheet.hide_gridlines(2)
-    for index, width in enumerate((16, 20, 7, 46, 44, 16, 52)):
+    for index, width in enumerate((14, 19, 6, 40, 34, 14, 44)):
         sheet.set_column(index, index, width)
     sheet.set_row(0, 34)
     sheet.write_string(0, 0, "招商引资台账填表说明", look.title)
     row = 1
     for number, rule in enumerate(_RULES, 1):
         sheet.merge_range(row, 0, row, 6, f"{number}. {rule}", look.long)
-        sheet.set_row(row, 20)
+        sheet.set_row(row, 21)
         row += 1
     sheet.merge_range(row, 0, row, 6, _RULES_IN_ENGLISH, look.quiet)
     sheet.set_row(row, 34)
@@ -145,20 +151,38 @@ def _write_guide(sheet: Any, look: Look) -> None:
     for index, title in enumerate(("工作表", "列", "必填", "填什么", "可选的值", "English", "What it is")):
         sheet.write_string(row, index, title, look.required)
     sheet.set_row(row, 24)
+    sheet.repeat_rows(row)
     for table in TABLES.values():
-        row = _write_guide_of(sheet, look, table, row + 1)
+        own = [column for column in table.columns if column not in EVERY_FACT]
+        row = _write_band(sheet, look, row + 1, table.note, table.key, table.label)
+        row = _write_columns(sheet, look, own, row)
+        if table.is_fact:
+            sheet.write_string(row + 1, 1, "……", look.quiet)
+            sheet.write_string(row + 1, 3, "另有各事实表共有的列，见表末", look.quiet)
+            sheet.write_string(row + 1, 6, "and the columns every table of facts has, at the end", look.quiet)
+            row += 1
+    row = _write_band(sheet, look, row + 1, _EVERY_FACT_NOTE, "", "事实表共有")
+    _write_columns(sheet, look, EVERY_FACT, row)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
 
 
-def _write_guide_of(sheet: Any, look: Look, table: Table, row: int) -> int:
-    sheet.write_url(row, 0, f"internal:'{table.label}'!A1", look.link, table.label)
-    sheet.merge_range(row, 1, row, 4, table.note.zh, look.band)
-    sheet.write_string(row, 5, table.key, look.band)
-    sheet.write_string(row, 6, table.note.en, look.band)
-    sheet.set_row(row, 22)
-    for column in table.columns:
+def _write_band(sheet: Any, look: Look, row: int, note: Words, key: str, label: str) -> int:
+    """The line that begins a table: its name, a way to its sheet, what it is."""
+    if key:
+        sheet.write_url(row, 0, f"internal:'{label}'!A1", look.link, label)
+    else:
+        sheet.write_string(row, 0, label, look.band)
+    sheet.merge_range(row, 1, row, 4, note.zh, look.band)
+    sheet.write_string(row, 5, key, look.band)
+    sheet.write_string(row, 6, note.en, look.band)
+    sheet.set_row(row, 22 if len(note.en) <= 46 else 36)
+    return row
+
+
+def _write_columns(sheet: Any, look: Look, columns: Sequence[Column], row: int) -> int:
+    for column in columns:
         row += 1
         choices = "、".join(choice.label for choice in column.choices) or "、".join(column.suggestions)
         sheet.write_string(row, 1, with_unit(column.label, column), look.long)
@@ -168,7 +192,7 @@ def _write_guide_of(sheet: Any, look: Look, table: Table, row: int) -> int:
         sheet.write_string(row, 5, column.key, look.quiet)
         sheet.write_string(row, 6, column.note.en, look.quiet)
         lines = max(
-            -(-width_of(column.note.zh) // 44), -(-width_of(choices) // 42), -(-len(column.note.en) // 50), 1
+            -(-width_of(column.note.zh) // 40), -(-width_of(choices) // 34), -(-len(column.note.en) // 48), 1
         )
         sheet.set_row(row, 4 + 15 * lines)
     return row

@@ -6,8 +6,6 @@ Knows nothing of what is written.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +21,8 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises ProblemsFound where the folder does not exist or may not be written to.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
         os.close(handle)
@@ -45,6 +45,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         there = Words(zh="已经存在，且不是空文件夹", en="it is there already, and no empty folder")
         refuse(path, "already_there", there, advice=Words(zh="请换一个名称", en="choose another name"))
+    import shutil
+    import tempfile
+
     try:
         draft = Path(tempfile.mkdtemp(dir=path.parent, prefix="."))
     except OSError as error:

@@ -5,13 +5,14 @@ How sheets look is here too, for the template and the rejected rows to share.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from zhaoshang.ledger.model import Ledger, Value
+from zhaoshang.ledger.model import Ledger, Row, Value
 from zhaoshang.ledger.sheets import refuse
 from zhaoshang.ledger.whole_files import whole_file
 from zhaoshang.ledger.writing import (
@@ -53,7 +54,7 @@ class Look:
         self.required = book.add_format({**head, "bg_color": "#1F4E79", "font_color": "#FFFFFF"})
         self.optional = book.add_format({**head, "bg_color": "#DCE6F1", "font_color": "#1F3247"})
         self.plain = book.add_format(base)
-        self.text = book.add_format({**base, "num_format": "@"})
+        self.text = book.add_format({**base, "num_format": "@", "indent": 1})
         self.long = book.add_format({**base, "text_wrap": True})
         self.date = book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "center"})
         self.centre = book.add_format({**base, "align": "center"})
@@ -68,7 +69,7 @@ class Look:
         )
         self._numbers: dict[str, Any] = {}
 
-    def number(self, decimals: int, percent: bool = False) -> Any:
+    def number(self, decimals: int, percent: bool) -> Any:
         """The format of a number with so many decimals."""
         pattern = ("0" if percent else "#,##0") + ("." + "0" * decimals if decimals else "") + "%" * percent
         if pattern not in self._numbers:
@@ -106,6 +107,7 @@ def write_header(
     sheet: Any, look: Look, table: Table, columns: Sequence[Column], extra: Sequence[str] = ()
 ) -> None:
     """The frozen header row: Chinese names with units, required columns dark, a note on each."""
+    sheet.set_default_row(19)
     sheet.set_row(0, 32)
     for index, column in enumerate(columns):
         sheet.write_string(
@@ -129,6 +131,8 @@ def note_of(column: Column) -> str:
     must = "必填。" if column.required else ""
     choices = "、".join(choice.label for choice in column.choices)
     listed = f"\n可填：{choices}" if choices else ""
+    if column.kind is Kind.MONEY:
+        listed += "\n以万为单位，随本行币种（万元、万美元）；用别的单位请改表头，如（亿元）"
     must_en = "Required. " if column.required else ""
     return f"{must}{column.note.zh}{listed}\n{column.key}: {must_en}{column.note.en}"
 
@@ -167,16 +171,17 @@ def refuse_too_long(path: Path, sheet: str, rows: int) -> None:
 
 
 def _write_table(sheet: Any, look: Look, table: Table, ledger: Ledger) -> None:
-    rows = ledger.tables[table.key]
+    rows = in_readers_order(table, ledger.tables[table.key])
     columns, extra = columns_of(table, rows)
     write_header(sheet, look, table, columns, extra)
     widths = [width_of(with_unit(column.label, column)) + 2 for column in columns]
     widths += [width_of(title) + 2 for title in extra]
+    decimals = [_most_decimals(column, rows) for column in columns]
     for number, row in enumerate(rows, 1):
         for index, column in enumerate(columns):
             value = row[column.key]
             if value is not None:
-                shown = write_value(sheet, number, index, value, column, look)
+                shown = write_value(sheet, number, index, value, column, look, decimals[index])
                 widths[index] = max(widths[index], min(shown + 2, 42))
         for index, title in enumerate(extra, len(columns)):
             if row.get(title) is not None:
@@ -186,7 +191,33 @@ def _write_table(sheet: Any, look: Look, table: Table, ledger: Ledger) -> None:
     sheet.autofilter(0, 0, max(len(rows), 1), len(widths) - 1)
 
 
-def write_value(sheet: Any, row: int, index: int, value: Value, column: Column, look: Look) -> int:
+def in_readers_order(table: Table, rows: Sequence[Row]) -> list[Row]:
+    """Facts by day, as they are; other rows by identity with numbers by size, so that P2 stands before P10."""
+    if table.is_fact:
+        return list(rows)
+
+    def place(row: Row) -> list[tuple[bool, list[tuple[int, str]]]]:
+        return [(row[key] is not None, _by_size(str(row[key]))) for key in table.identity]
+
+    return sorted(rows, key=place)
+
+
+def _by_size(text: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d{1,18})", text)]
+
+
+def _most_decimals(column: Column, rows: Sequence[Row]) -> int:
+    """How many decimals the numbers of a column have at most, so that all of it lines up."""
+    if column.kind not in (Kind.MONEY, Kind.NUMBER, Kind.SHARE):
+        return 0
+    values = {row[column.key] for row in rows}
+    texts = (text_of_value(value, column).rstrip("%") for value in values if value is not None)
+    return max((len(text.partition(".")[2]) for text in texts), default=0)
+
+
+def write_value(
+    sheet: Any, row: int, index: int, value: Value, column: Column, look: Look, decimals: int
+) -> int:
     """Write one value as the cell a person expects, exact. Gives the width it takes."""
     text = text_of_value(value, column)
     if column.kind is Kind.DATE and isinstance(value, int):
@@ -196,19 +227,21 @@ def write_value(sheet: Any, row: int, index: int, value: Value, column: Column, 
             sheet.write_number(row, index, value - _EXCEL_DAY_ZERO, look.date)
         return len(to_iso(value))
     if column.kind in (Kind.MONEY, Kind.NUMBER, Kind.SHARE) and isinstance(value, int):
-        return _write_number(sheet, row, index, value, text, column, look)
+        return _write_number(sheet, row, index, value, column, look, decimals)
     sheet.write_string(row, index, text, look.of_column(column))
     return width_of(text)
 
 
-def _write_number(sheet: Any, row: int, index: int, value: int, text: str, column: Column, look: Look) -> int:
+def _write_number(
+    sheet: Any, row: int, index: int, value: int, column: Column, look: Look, decimals: int
+) -> int:
     """A number as a number where a spreadsheet keeps all its digits, else as text."""
+    text = text_of_value(value, column)
     if len(str(abs(value)).rstrip("0")) > _EXACT_DIGITS:
         sheet.write_string(row, index, text, look.text)
         return len(text)
-    decimals = len(text.rstrip("%").partition(".")[2])
     scale = MONEY_IN_TEN_THOUSANDS if column.kind is Kind.MONEY else column.scale
-    sheet.write_number(
-        row, index, Decimal(value).scaleb(-scale), look.number(decimals, column.kind is Kind.SHARE)
-    )
-    return len(text) + len(text.partition(".")[0]) // 3
+    pattern = look.number(decimals, column.kind is Kind.SHARE)
+    sheet.write_number(row, index, Decimal(value).scaleb(-scale), pattern)
+    whole = len(text.partition(".")[0])
+    return whole + whole // 3 + decimals + 1

@@ -7,7 +7,7 @@ Reads just enough of the compound file ([MS-CFB]) and of the records in it ([MS-
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -22,7 +22,7 @@ def cells_in_error(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     try:
         stream = _workbook_stream(content)
         return {name: dict(_errors_from(stream, start)) for name, start in _sheets_of(stream)}
-    except (struct.error, IndexError, UnicodeDecodeError):
+    except (struct.error, IndexError, KeyError, UnicodeDecodeError):
         return {}
 
 
@@ -76,21 +76,38 @@ def _workbook_stream(content: bytes) -> bytes:
         if number < _LAST_SECTOR:
             table += struct.unpack(f"<{per_sector}I", sector(number))
 
-    def chain(number: int) -> bytes:
-        parts = []
-        for _ in range(len(table)):
-            if number >= _LAST_SECTOR:
-                break
-            parts.append(sector(number))
-            number = table[number]
-        return b"".join(parts)
-
-    directory = chain(struct.unpack_from("<I", content, 48)[0])
+    big = _Chain(table, sector)
+    directory = big.read(struct.unpack_from("<I", content, 48)[0])
+    entries = {}
     for at in range(0, len(directory) - 127, 128):
         entry = directory[at : at + 128]
         name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le")
-        start, length = struct.unpack_from("<II", entry, 116)
-        # a stream under the cutoff lives elsewhere, but a workbook's never is: its style records alone are longer
-        if name == "Workbook" and length >= _MINI_CUTOFF:
-            return chain(start)[:length]
-    return b""
+        entries[name] = struct.unpack_from("<II", entry, 116)
+    start, length = next(
+        (entries[name] for name in ("Workbook", "Book") if name in entries), (_LAST_SECTOR, 0)
+    )
+    if length >= _MINI_CUTOFF:
+        return big.read(start)[:length]
+    # a short stream lies in small sectors, which lie in the stream of the root entry
+    minis = big.read(entries["Root Entry"][0])
+    mini_table = big.read(struct.unpack_from("<I", content, 60)[0])
+    numbers = list(struct.unpack(f"<{len(mini_table) // 4}I", mini_table))
+    return _Chain(numbers, lambda number: minis[number * 64 : number * 64 + 64]).read(start)[:length]
+
+
+class _Chain:
+    """Sectors that follow one another as a table says. A chain cannot be longer than its table."""
+
+    def __init__(self, table: list[int], sector: Callable[[int], bytes]) -> None:
+        self._table = table
+        self._sector = sector
+
+    def read(self, number: int) -> bytes:
+        """What the chain that begins with a sector holds."""
+        parts = []
+        for _ in range(len(self._table)):
+            if number >= _LAST_SECTOR:
+                break
+            parts.append(self._sector(number))
+            number = self._table[number]
+        return b"".join(parts)
