@@ -227,7 +227,7 @@ class _Reading:
 
     def _refusal(self, number: int, bound: BoundColumn, error: Unreadable, cell: Cell) -> Problem:
         place = replace(self.place, row=number, field=bound.header)
-        return replace(error.problem(_shown(cell)), where=place)
+        return replace(error.problem(_shown(cell)), where=place, text=_shown(cell) or None)
 
     def _blank(self, number: int, column: Column) -> Problem:
         return Problem(

@@ -78,18 +78,18 @@ def _workbook_stream(content: bytes) -> bytes:
 
     big = _Chain(table, sector)
     directory = big.read(struct.unpack_from("<I", content, 48)[0])
-    entries = {}
+    streams: dict[str, tuple[int, int]] = {}
     for at in range(0, len(directory) - 127, 128):
         entry = directory[at : at + 128]
         name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le")
-        entries[name] = struct.unpack_from("<II", entry, 116)
+        streams[name] = struct.unpack_from("<II", entry, 116)
     start, length = next(
-        (entries[name] for name in ("Workbook", "Book") if name in entries), (_LAST_SECTOR, 0)
+        (streams[name] for name in ("Workbook", "Book") if name in streams), (_LAST_SECTOR, 0)
     )
     if length >= _MINI_CUTOFF:
         return big.read(start)[:length]
     # a short stream lies in small sectors, which lie in the stream of the root entry
-    minis = big.read(entries["Root Entry"][0])
+    minis = big.read(streams["Root Entry"][0])
     mini_table = big.read(struct.unpack_from("<I", content, 60)[0])
     numbers = list(struct.unpack(f"<{len(mini_table) // 4}I", mini_table))
     return _Chain(numbers, lambda number: minis[number * 64 : number * 64 + 64]).read(start)[:length]

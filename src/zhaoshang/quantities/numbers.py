@@ -12,17 +12,17 @@ import re
 from zhaoshang.problems import Words
 from zhaoshang.quantities.unreadable import Unreadable
 
-_HALF_WIDTH = {ord("０") + n: ord("0") + n for n in range(10)} | {
-    ord(wide): ord(narrow)
-    for wide, narrow in zip("．，－−﹣＋％（）／：　\u00a0", ".,---+%()/:  ", strict=True)
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(other): ord(plain) for other, plain in zip("−﹣\u3000\u00a0", "--  ", strict=True)
 }
+"""Unicode's full-width forms of ASCII lie at one distance from it; a minus and two spaces besides."""
 _NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?", re.ASCII)
 _LONGEST = 40
 """Digits. Far past every bound of the ledger, and short enough to read in no time."""
 
 
 def half_width(text: str) -> str:
-    """The text with full-width digits, signs, brackets and spaces made half-width, and trimmed."""
+    """The text with full-width digits, letters, signs and spaces made half-width, and trimmed."""
     return text.translate(_HALF_WIDTH).strip()
 
 
