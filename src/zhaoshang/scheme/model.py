@@ -207,6 +207,7 @@ class Node:
     ``units``, ``when``, ``dated`` and ``per`` include what the node inherits; ``when`` is typed for its own
     rows or periods. ``points`` is None for a section, and for a rule whose points were never published
     (``published`` is then False). ``first_day`` and ``last_day`` bound the days on which it is in force.
+    ``sentences`` are the node's own keys as written (points, when, units, dated, cap …), to be shown.
     """
 
     id: str
@@ -229,6 +230,7 @@ class Node:
     full: Tree | None = None
     rules: tuple[Node, ...] = ()
     where: Place = field(default_factory=Place)
+    sentences: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -359,8 +361,40 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class SchemeTableRow:
+    """One row of a table as written; ``strict``: it begins above its bound, not at it. Cells by column id."""
+
+    id: str
+    label: str
+    bound: str
+    strict: bool
+    cells: Mapping[str, str]
+    where: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class SchemeTable:
+    """A table of rows from low to high as written, to be shown; expressions hold their own checked copy.
+
+    ``columns``: id to label.
+    """
+
+    id: str
+    label: str
+    by: str
+    columns: Mapping[str, str]
+    rows: tuple[SchemeTableRow, ...]
+    marginal: bool
+    where: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
 class Scheme:
-    """A whole pack with its overlays applied. ``digest`` covers its canonical content, overlays included."""
+    """A whole pack with its overlays applied. ``digest`` covers its canonical content, overlays included.
+
+    ``snapshot_day`` is the day of a period's last month as of which the period is scored by default;
+    where it is no working day, ``snapshot_roll`` says to which working day it moves.
+    """
 
     id: str
     title: str
@@ -398,6 +432,8 @@ class Scheme:
     overlays: tuple[str, ...]
     digest: str
     warnings: tuple[Problem, ...] = ()
+    snapshot_roll: Literal["previous", "next", "none"] = "none"
+    tables: Mapping[str, SchemeTable] = field(default_factory=dict)
 
     def nodes(self) -> tuple[Node, ...]:
         """Every rule and section in the document's order, a section before its rules."""

@@ -1,0 +1,43 @@
+"""Reads a pack's files and its overlays, and builds the scheme they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from zhaoshang.problems import Problem, ProblemsFound
+from zhaoshang.scheme.build import build, in_order
+from zhaoshang.scheme.conform import conform
+from zhaoshang.scheme.csv_files import read_csv
+from zhaoshang.scheme.document import Map
+from zhaoshang.scheme.folders import find_pack
+from zhaoshang.scheme.model import Scheme
+from zhaoshang.scheme.overlays import apply, chosen
+from zhaoshang.scheme.pack import Pack
+from zhaoshang.scheme.registers import CLAUSE_COLUMNS, TARGET_COLUMNS, UNIT_COLUMNS
+from zhaoshang.scheme.shape import SCHEME
+from zhaoshang.scheme.yaml_text import read_yaml
+
+
+def load_scheme(name_or_folder: str | Path, overlays: Sequence[str] = ()) -> Scheme:
+    """A shipped pack's id, or a folder, as a scheme with these overlays applied in order.
+
+    Raises ProblemsFound with everything that is wrong in its files, each with file, line and column.
+    """
+    return build(read_pack(name_or_folder, overlays))
+
+
+def read_pack(name_or_folder: str | Path, overlays: Sequence[str] = ()) -> Pack:
+    """A pack's files in English keys with overlays applied, shapes checked, sentences not. Raises ProblemsFound."""
+    folder = find_pack(name_or_folder)
+    problems: list[Problem] = []
+    root = conform(read_yaml(folder / "scheme.yaml", "scheme.yaml"), SCHEME, problems)
+    units = read_csv(folder / "units.csv", problems, UNIT_COLUMNS)
+    targets = read_csv(folder / "targets.csv", problems, TARGET_COLUMNS)
+    clauses = read_csv(folder / "clauses.csv", problems, CLAUSE_COLUMNS)
+    wanted = chosen(folder, overlays, problems)
+    if problems:
+        raise ProblemsFound(in_order(problems))
+    assert isinstance(root, Map)  # conform gives a map for a map
+    pack = Pack(folder.resolve().name, folder, root, units, targets, clauses)
+    return apply(pack, wanted) if wanted else pack
