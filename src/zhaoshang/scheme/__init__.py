@@ -3,9 +3,19 @@
 Knows the rule language and the ledger's tables; knows no ledger, no score and no database.
 """
 
+from zhaoshang.scheme.cases import Case, load_cases
 from zhaoshang.scheme.folders import shipped_packs
 from zhaoshang.scheme.load import load_scheme, read_pack
 from zhaoshang.scheme.model import Scheme
 from zhaoshang.scheme.overlays import Overlay, list_overlays
 
-__all__ = ["Overlay", "Scheme", "list_overlays", "load_scheme", "read_pack", "shipped_packs"]
+__all__ = [
+    "Case",
+    "Overlay",
+    "Scheme",
+    "list_overlays",
+    "load_cases",
+    "load_scheme",
+    "read_pack",
+    "shipped_packs",
+]

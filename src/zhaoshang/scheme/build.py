@@ -22,6 +22,7 @@ from zhaoshang.scheme.context import Context
 from zhaoshang.scheme.digest import digest
 from zhaoshang.scheme.document import Map
 from zhaoshang.scheme.model import Measure, Scheme, Target, View, Window
+from zhaoshang.scheme.names import split
 from zhaoshang.scheme.pack import Pack
 from zhaoshang.scheme.registers import read_clauses
 from zhaoshang.scheme.trees import Reference
@@ -81,6 +82,7 @@ def build(pack: Pack) -> Scheme:
         digest="",
         snapshot_roll=roll,
         tables=context.table_outlines,
+        places=_places(pack),
     )
     problems.extend(_circles(context, views, measures, targets))
     if problems:
@@ -118,6 +120,30 @@ def _snapshot(root: Map) -> tuple[int | None, Literal["previous", "next", "none"
     if day is None:
         return None, "none"
     return int(day), cast(Literal["previous", "next", "none"], _text(node, "roll", "previous"))
+
+
+def _places(pack: Pack) -> dict[str, Place]:
+    """Where each declared thing stands, by section and id."""
+    found: dict[str, Place] = {}
+    for section, entry in pack.root.entries.items():
+        found[section] = entry.key.where
+        if isinstance(entry.value, Map) and section != "rules":
+            found |= {f"{section}.{split(k)[0]}": e.key.where for k, e in entry.value.entries.items()}
+    found |= _node_places(pack.root.map("rules"))
+    if pack.clauses is not None:
+        for row, where in zip(pack.clauses.rows, pack.clauses.row_places, strict=True):
+            if "clause" in row:
+                found.setdefault(f"clauses.{row['clause'].text}", where)
+    return found
+
+
+def _node_places(rules: Map) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for key, entry in rules.entries.items():
+        found[f"rules.{split(key)[0]}"] = entry.key.where
+        if isinstance(entry.value, Map):
+            found |= _node_places(entry.value.map("rules"))
+    return found
 
 
 def _circles(

@@ -10,23 +10,20 @@ from typing import Literal
 from zhaoshang.problems import Language, Place, Problem, Words
 from zhaoshang.quantities.dates import to_day
 from zhaoshang.scheme.document import Entry, Items, Map, Node, Text
-from zhaoshang.scheme.kinds import Again, ByKey, Either, Fixed, Keys, Kind, Line, ListOf, Named
+from zhaoshang.scheme.kinds import Again, ByKey, Either, Fixed, Keys, Kind, Line, ListOf, Named, Patch
 from zhaoshang.scheme.names import near
 from zhaoshang.scheme.shape import KINDS, NONE, NONE_ZH
 
 
-def conform(node: Node, kind: Kind, problems: list[Problem], patch: bool = False) -> Node:
-    """The file in English keys and words; what does not fit is reported and left out.
-
-    In a ``patch`` nothing is required and ``none`` may stand for anything.
-    """
-    return _Reader(problems, _language_of(node, kind), patch).read(node, kind)
+def conform(node: Node, kind: Kind, problems: list[Problem]) -> Node:
+    """The file in English keys and words; what does not fit is reported and left out."""
+    return _Reader(problems, language_of(node, kind)).read(node, kind)
 
 
-def _language_of(node: Node, kind: Kind) -> Language:
+def language_of(node: Node, kind: Kind) -> Language:
     """The language of a file's keys: that of the first key known in either."""
     if isinstance(node, Items) and isinstance(kind, ListOf) and node.items:
-        return _language_of(node.items[0], kind.of)
+        return language_of(node.items[0], kind.of)
     if isinstance(node, Map) and isinstance(kind, Keys):
         chinese = kind.english()
         for key in node.entries:
@@ -38,8 +35,8 @@ def _language_of(node: Node, kind: Kind) -> Language:
 
 
 class _Reader:
-    def __init__(self, problems: list[Problem], language: Language, patch: bool) -> None:
-        self.problems, self.language, self.patch = problems, language, patch
+    def __init__(self, problems: list[Problem], language: Language, in_patch: bool = False) -> None:
+        self.problems, self.language, self.in_patch = problems, language, in_patch
 
     def report(
         self,
@@ -69,7 +66,9 @@ class _Reader:
     def read(self, node: Node, kind: Kind) -> Node:
         if isinstance(kind, Again):
             kind = KINDS[kind.name]
-        if self.patch and isinstance(node, Text) and node.text in (NONE, NONE_ZH):
+        if isinstance(kind, Patch):
+            return _Reader(self.problems, self.language, in_patch=True).read(node, kind.of)
+        if self.in_patch and isinstance(node, Text) and node.text in (NONE, NONE_ZH):
             return Text(NONE, node.where)
         if isinstance(kind, Either):
             chosen = (
@@ -79,7 +78,8 @@ class _Reader:
                 return self.wrong_kind(node, kind)
             return self.read(node, chosen)
         if isinstance(kind, Line | Fixed):
-            if not isinstance(node, Text) or not node.text:
+            blank = isinstance(kind, Line) and kind.sort == "cell"
+            if not isinstance(node, Text) or not (node.text or blank):
                 return self.wrong_kind(node, kind)
             return self.line(node, kind) if isinstance(kind, Line) else self.word(node, kind)
         if isinstance(kind, ListOf):
@@ -87,7 +87,7 @@ class _Reader:
                 return Items((self.read(node, kind.of),), node.where)
             if not isinstance(node, Items):
                 return self.wrong_kind(node, kind)
-            whole = _Reader(self.problems, self.language, patch=False)  # lists are replaced as a whole
+            whole = _Reader(self.problems, self.language)  # lists are replaced as a whole
             return Items(tuple(whole.read(item, kind.of) for item in node.items), node.where)
         if not isinstance(node, Map):
             return self.wrong_kind(node, kind)
@@ -139,7 +139,7 @@ class _Reader:
                 found[written] = Entry(entry.key, self.read(entry.value, kind.other))
             else:
                 self.unknown_key(entry.key, kind)
-        if not self.patch:
+        if not self.in_patch:
             for key, field in kind.fields.items():
                 if field.required and key not in found:
                     shown = key if self.language == "en" else field.chinese
@@ -179,13 +179,14 @@ _SORTS = {
     "number": Words("数，或几个数的和", "a number or a sum of numbers"),
     "duration": Words("期限，如 1年、30天", "a length of time such as 1年 or 30天"),
     "name": Words("一个名称", "a name"),
+    "cell": Words("一格", "a cell"),
 }
 
 
 def describe(kind: Kind) -> Words:
     """What should stand somewhere, in words."""
-    if isinstance(kind, Again):
-        return describe(KINDS[kind.name])
+    if isinstance(kind, Again | Patch):
+        return describe(KINDS[kind.name] if isinstance(kind, Again) else kind.of)
     if isinstance(kind, Line):
         return _SORTS[kind.sort]
     if isinstance(kind, Fixed):

@@ -16,7 +16,7 @@ from typing import Any
 from zhaoshang.language import Tree
 from zhaoshang.language.types import Choice, Tags
 
-_NOT_CONTENT = frozenset({"where", "span", "sentences", "tables", "digest", "warnings", "overlays"})
+_NOT_CONTENT = frozenset({"where", "span", "sentences", "tables", "places", "digest", "warnings", "overlays"})
 
 
 def digest(scheme: Any) -> str:

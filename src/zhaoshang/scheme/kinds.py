@@ -19,7 +19,9 @@ _NO_WORDS = Words("", "")
 class Line:
     """Text of a certain sort; what it must look like is checked where it is read."""
 
-    sort: Literal["text", "expression", "condition", "day", "whole", "number", "duration", "name"] = "text"
+    sort: Literal["text", "expression", "condition", "day", "whole", "number", "duration", "name", "cell"] = (
+        "text"
+    )
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,20 @@ class Either:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """Part of something: nothing is required, and ``none`` may stand for anything, to remove it."""
+
+    of: Keys
+
+
+@dataclass(frozen=True)
 class Again:
     """A kind declared elsewhere under this name: a section's rules are rules."""
 
     name: str
 
 
-Kind = Line | Fixed | ListOf | Named | ByKey | Keys | Either | Again
+Kind = Line | Fixed | ListOf | Named | ByKey | Keys | Either | Patch | Again
 
 
 def fixed(**words: str) -> Fixed:

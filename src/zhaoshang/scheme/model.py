@@ -393,7 +393,8 @@ class Scheme:
     """A whole pack with its overlays applied. ``digest`` covers its canonical content, overlays included.
 
     ``snapshot_day`` is the day of a period's last month as of which the period is scored by default;
-    where it is no working day, ``snapshot_roll`` says to which working day it moves.
+    where it is no working day, ``snapshot_roll`` says to which working day it moves. ``places``: where in
+    the files each thing stands, by its section and id (``views.signed``, ``clauses.KP-A1``).
     """
 
     id: str
@@ -434,6 +435,7 @@ class Scheme:
     warnings: tuple[Problem, ...] = ()
     snapshot_roll: Literal["previous", "next", "none"] = "none"
     tables: Mapping[str, SchemeTable] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def nodes(self) -> tuple[Node, ...]:
         """Every rule and section in the document's order, a section before its rules."""

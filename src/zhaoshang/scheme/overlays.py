@@ -102,37 +102,22 @@ def _read(folder: Path, id_: str, problems: list[Problem]) -> OverlayFile | None
     file = f"overlays/{id_}.yaml"
     before = len(problems)
     try:
-        written = read_yaml(folder / "overlays" / f"{id_}.yaml", file)
+        written = read_yaml(folder / file, file)
     except ProblemsFound as found:
         problems.extend(found.problems)
         return None
-    patch = next((written.get(k) for k in ("patch", "改动") if k in written.entries), None)
-    whole = {k: e for k, e in written.entries.items() if k not in ("patch", "改动")}
-    head = conform(
-        Map({**whole, **({} if patch is None else _empty(written))}, written.where), OVERLAY, problems
-    )
-    body = conform(patch, OVERLAY.fields["patch"].kind, problems, patch=True) if patch is not None else None
-    if len(problems) > before or not isinstance(head, Map) or not isinstance(body, Map):
+    overlay = conform(written, OVERLAY, problems)
+    if len(problems) > before or not isinstance(overlay, Map):
         return None
-    title, question = head.text("title"), head.text("reading_of")
+    title, question = overlay.text("title"), overlay.text("reading_of")
     return OverlayFile(
         id_,
         title.text if title is not None else id_,
         question.text if question is not None else None,
-        head.texts("extends"),
-        body,
+        overlay.texts("extends"),
+        overlay.map("patch"),
         file,
     )
-
-
-def _empty(written: Map) -> dict[str, Entry]:
-    """The patch's key with nothing in it, so that the head of the file can be read by itself."""
-    key = "patch" if "patch" in written.entries else "改动"
-    return {key: Entry(written.entries[key].key, _nothing_required(written))}
-
-
-def _nothing_required(written: Map) -> Node:
-    return Text(NONE, written.where)
 
 
 def apply(pack: Pack, overlays: Sequence[OverlayFile]) -> Pack:

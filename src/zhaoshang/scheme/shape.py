@@ -8,10 +8,24 @@ from here, so none of them can say something else.
 from __future__ import annotations
 
 from zhaoshang.problems import Words
-from zhaoshang.scheme.kinds import Again, ByKey, Either, Field, Fixed, Keys, Kind, Line, ListOf, Named, fixed
+from zhaoshang.scheme.kinds import (
+    Again,
+    ByKey,
+    Either,
+    Field,
+    Fixed,
+    Keys,
+    Kind,
+    Line,
+    ListOf,
+    Named,
+    Patch,
+    fixed,
+)
 
 TEXT, EXPRESSION, CONDITION, DAY = Line("text"), Line("expression"), Line("condition"), Line("day")
 WHOLE, NUMBER, DURATION, NAME = Line("whole"), Line("number"), Line("duration"), Line("name")
+CELL = Line("cell")
 YES_NO = Fixed(
     {"yes": "是", "no": "否"},
     {"是": "yes", "否": "no", "true": "yes", "false": "no", "真": "yes", "假": "no"},
@@ -229,7 +243,7 @@ OVERLAY = Keys({
     "title": _need("标题", TEXT, "这种读法或改动叫什么", "what this reading or change is called"),
     "reading_of": _key("读法", TEXT, "是哪个疑问的读法；同一疑问只能取一个", "the question it answers; one reading a question"),
     "extends": _key("基于", ListOf(TEXT, or_one=True), "先加上哪些", "which overlays come first"),
-    "patch": _need("改动", Keys({**SCHEME.fields, "units": _key("单位", ByKey(ByKey(TEXT)), "units.csv 中的格", "cells of units.csv")}), "与方案同样的层次", "in the scheme's own shape"),
+    "patch": _need("改动", Patch(Keys({**SCHEME.fields, "units": _key("单位", ByKey(ByKey(TEXT)), "units.csv 中的格", "cells of units.csv")})), "与方案同样的层次", "in the scheme's own shape"),
 }, what=Words("叠加", "an overlay"))
 
 CASE = Keys({
@@ -237,7 +251,7 @@ CASE = Keys({
     "period": _key("期间", TEXT, "算哪一期，如 2023-Q1", "which period, such as 2023-Q1"),
     "as_of": _key("截至", DAY, "截至哪天", "as of which day"),
     "overlays": _key("叠加", ListOf(TEXT, or_one=True), "用哪些叠加", "which overlays"),
-    "facts": _key("事实", ByKey(ListOf(ByKey(TEXT))), "台账各表的行", "rows of the ledger's tables"),
+    "facts": _key("事实", ByKey(ListOf(ByKey(CELL))), "台账各表的行", "rows of the ledger's tables"),
     "score": _key("得分", ByKey(NUMBER), "单位: 得分", "unit: score"),
     "lines": _key("各行", ByKey(ByKey(NUMBER)), "单位: {事实: 分}，该单位有事实的行必须全部列出", "unit: {fact: points}, all lines of that unit that have a fact"),
     "count": _key("行数", ByKey(WHOLE), "规则: 几行", "rule: how many lines"),

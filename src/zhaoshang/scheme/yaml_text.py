@@ -58,6 +58,22 @@ _MEANINGS = (
 
 def read_yaml(path: Path, shown: str) -> Map:
     """A file as a located map. ``shown`` is the file's name in messages. Raises ProblemsFound."""
+    node = _read(path, shown)
+    if isinstance(node, Map):
+        return node
+    what = Words("整个文件应是“键: 值”", "the whole file should be a map of keys and values")
+    raise ProblemsFound([Problem("scheme.not_a_map", what, node.where)])
+
+
+def read_yaml_list(path: Path, shown: str) -> Items:
+    """A file that holds a list, or one thing for a list of one. Raises ProblemsFound."""
+    node = _read(path, shown)
+    if isinstance(node, Map) and not node.entries:
+        return Items((), node.where)
+    return node if isinstance(node, Items) else Items((node,), node.where)
+
+
+def _read(path: Path, shown: str) -> Node:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -67,11 +83,7 @@ def read_yaml(path: Path, shown: str) -> Map:
         what = Words("文件不是 UTF-8 编码", "the file is not in UTF-8")
         advice = Words("另存为 UTF-8 再试", "save it as UTF-8")
         raise ProblemsFound([Problem("scheme.encoding", what, Place(file=shown), advice=advice)]) from None
-    node = parse_yaml(text, shown)
-    if isinstance(node, Map):
-        return node
-    what = Words("整个文件应是“键: 值”", "the whole file should be a map of keys and values")
-    raise ProblemsFound([Problem("scheme.not_a_map", what, node.where)])
+    return parse_yaml(text, shown)
 
 
 def parse_yaml(text: str, shown: str) -> Node:
