@@ -77,7 +77,7 @@ def read_sheet(
     fixed = fixed or {}
     binding = bind(table, [*header, *fixed], place, own_headers)
     draft.problems.extend(binding.problems)
-    used = {each.index for each in binding.columns}
+    used = set(binding.spoken_of)
     if binding.problems:
         draft.unread_tables.add(table.key)
         return used

@@ -39,6 +39,8 @@ class Binding:
     extra: tuple[tuple[int, str], ...]
     """Columns that are not known, by position and header."""
     problems: tuple[Problem, ...]
+    spoken_of: frozenset[int]
+    """Positions of all columns that are known or have a problem of their own."""
 
 
 def plain_header(cell: Cell) -> str:
@@ -105,7 +107,9 @@ def bind(table: Table, header: Sequence[Cell], place: Place, own: Mapping[str, s
     for column in table.required:
         if column.key not in there:
             problems.append(_missing(table, column, [shown for _, shown in extra], place))
-    return Binding(tuple(bound), tuple(extra), tuple(problems))
+    unknown = {index for index, _ in extra}
+    spoken_of = frozenset(i for i, cell in enumerate(header) if i not in unknown and not is_blank(cell))
+    return Binding(tuple(bound), tuple(extra), tuple(problems), spoken_of)
 
 
 def _at(place: Place, field: str) -> dict[str, str | int | None]:

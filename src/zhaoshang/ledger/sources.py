@@ -10,11 +10,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from zhaoshang.ledger.compound import SIGNATURE
 from zhaoshang.ledger.sheets import Sheet, refuse
 from zhaoshang.problems import Problem, Words
 
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ACCEPTED = Words(
     zh=".xlsx、.xls、.et 工作簿，或 .csv 文件的文件夹或 .zip",
     en="a workbook (.xlsx, .xls, .et), or a folder or .zip of .csv files",
@@ -65,7 +65,7 @@ def open_sheets(path: Path, problems: list[Problem]) -> Iterator[Iterator[Sheet]
                 yield workbooks.sheets_of_xlsx(path, archive)
             else:
                 yield csv_files.sheets_of_zip(path, archive, problems)
-        elif start == _OLE:
+        elif start == SIGNATURE:
             yield workbooks.sheets_of_xls(path)
         elif path.suffix.lower() == ".csv":
             yield csv_files.sheets_of_file(path, problems)

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -49,13 +49,21 @@ def sheets_of_xlsx(path: Path, archive: ZipFile) -> Iterator[Sheet]:
 
 def sheets_of_xls(path: Path) -> Iterator[Sheet]:
     """A sheet for every sheet of an .xls or .et workbook."""
+    from zhaoshang.ledger.compound import BrokenFile, CompoundFile
     from zhaoshang.ledger.xls_errors import cells_in_error
 
-    errors: dict[str, dict[tuple[int, int], str]] = {}
+    try:
+        file = CompoundFile(path.read_bytes())
+        if "EncryptedPackage" in file.names:
+            _refuse_password(path)
+        name = next((name for name in ("Workbook", "Book") if name in file.names), None)
+        if name is None:
+            raise BrokenFile
+        errors = cells_in_error(file.stream(name))
+    except (BrokenFile, OSError):
+        refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
 
     def refused(name: str) -> Refused:
-        nonlocal errors
-        errors = errors or cells_in_error(path.read_bytes())
         return {where: formula_error(text) for where, text in errors.get(name, {}).items()}
 
     yield from _sheets(path, refused)
@@ -84,16 +92,22 @@ def _open(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        content = path.read_bytes()
-        # an encrypted .xlsx is a compound file with this stream; its name is UTF-16 in the directory
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise PasswordError
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError:
-        refuse(path, "password_protected", Words(zh="工作簿有打开密码", en="the workbook has a password"),
-               advice=Words(zh="请去掉密码后另存再交", en="take the password off and save it"))  # fmt: skip
+        _refuse_password(path)
     except (CalamineError, OSError, ValueError, EOFError):
         refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
+    except BaseException as error:
+        # the reader's own failure on a file it did not expect comes as a PanicException, which is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
+
+
+def _refuse_password(path: Path) -> NoReturn:
+    what = Words(zh="工作簿有打开密码", en="the workbook has a password")
+    advice = Words(zh="请去掉密码后另存再交", en="take the password off and save it")
+    refuse(path, "password_protected", what, advice=advice)
 
 
 def formula_error(text: str) -> Unreadable:
