@@ -108,7 +108,9 @@ class _Reader:
         if refused is None and period is None:
             what = Words("案例没有写算哪一期", "the case does not say which period")
             advice = Words("写 period: 2023-Q1 之类", "write period: 2023-Q1 or the like")
-            self.problems.append(Problem("scheme.case", what, node.where, name.text if name else None, advice=advice))
+            self.problems.append(
+                Problem("scheme.case", what, node.where, name.text if name else None, advice=advice)
+            )
         if period is not None and period.text != "campaign":
             try:
                 parse_period(period.text)

@@ -15,8 +15,9 @@ from typing import Any
 
 from zhaoshang.language import Tree
 from zhaoshang.language.types import Choice, Tags
+from zhaoshang.problems import Place
 
-_NOT_CONTENT = frozenset({"where", "span", "sentences", "tables", "places", "digest", "warnings", "overlays"})
+_NOT_CONTENT = frozenset({"span", "sentences", "tables", "places", "digest", "warnings", "overlays"})
 
 
 def digest(scheme: Any) -> str:
@@ -51,8 +52,11 @@ def _canonical(value: Any) -> Any:
         kind = value.type if value.op == "number" else None
         return [_canonical(v) for v in (value.op, value.value, value.subject, kind, *value.parts)]
     if is_dataclass(value):
+        # a place is not content; a view's ``where``, which is a condition, is
         found = {
-            n: _canonical(v) for n in _names(type(value)) if (v := getattr(value, n)) not in (None, (), "")
+            n: _canonical(v)
+            for n in _names(type(value))
+            if (v := getattr(value, n)) not in (None, (), "") and not isinstance(v, Place)
         }
         return {type(value).__name__: found}
     raise TypeError(f"no canonical form for {type(value).__name__}")

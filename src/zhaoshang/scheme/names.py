@@ -70,10 +70,17 @@ class Names:
         for half in dict.fromkeys((name.id, name.label)):
             if half in self.ids:
                 line = self._places[half].line
-                elsewhere = (f"（第{line}行）", f" (line {line})") if line else ("", "")
                 what = Words(
-                    f"名称“{half}”已经用过{elsewhere[0]}", f"the name “{half}” is taken{elsewhere[1]}"
+                    f"名称“{half}”已经用过（第{line}行）", f"the name “{half}” is taken (line {line})"
                 )
+                if line is None:
+                    table = self.kinds.get(self.ids[half]) == "table"
+                    what = Words(
+                        f"“{half}”是台账的表名" if table else f"“{half}”是固有的名称",
+                        f"“{half}” is the name of a ledger table"
+                        if table
+                        else f"the name “{half}” is built in",
+                    )
                 problems.append(
                     Problem("scheme.name_taken", what, name.where, f"{name.id} {name.label}",
                             advice=Words("换一个名称", "choose another name"))

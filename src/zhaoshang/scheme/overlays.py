@@ -299,10 +299,10 @@ class _Merge:
 
     def dangles(self, key: Text) -> None:
         what = Words(f"要改的“{key.text}”不在了", f"“{key.text}”, which this patch names, is not there")
-        whole = {half for k in self.base.root.map("rules").entries for half in split(k)}
-        advice = near(key.text, whole) or Words(
-            "可能已被另一叠加删去，或写错了名称", "another overlay may have removed it, or the name is wrong"
-        )
+        whole = set(_nodes(self.base.root.map("rules")))
+        removed = Words("已被另一叠加删去；两者不能同用", "another overlay removed it; use one of them")
+        unknown = near(key.text, whole) or Words("检查名称", "check the name")
+        advice = removed if {key.text, split(key.text)[0]} & whole else unknown
         self.problems.append(Problem("scheme.overlay_dangles", what, key.where, key.text, advice=advice))
 
 
