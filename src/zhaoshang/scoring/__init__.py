@@ -1,0 +1,10 @@
+"""Scheme and ledger become lines, totals, ranks and outcomes, every point with its clause and its facts.
+
+``score`` is the door. Inside: ``facts`` prepares the ledger, ``compile`` turns the scheme into one tree of
+relations (``algebra``), ``backends`` evaluate it, ``run`` gathers the result. Knows no file format, no page.
+"""
+
+from zhaoshang.scoring.result import Line, OutcomeResult, Result, TargetResult, UnitResult
+from zhaoshang.scoring.run import score
+
+__all__ = ["Line", "OutcomeResult", "Result", "TargetResult", "UnitResult", "score"]

@@ -79,8 +79,8 @@ class Select(Relation):
 class Join(Relation):
     """Rows of ``left`` beside the rows of ``right`` with equal keys that satisfy ``condition``.
 
-    ``take`` gives the right columns new names, none of which the left has; the condition sees these and
-    the left's. An outer join keeps left rows without a partner.
+    ``take`` maps new names, none of which the left has, to columns of the right; the condition sees these
+    and the left's. An outer join keeps left rows without a partner.
     """
 
     left: Relation
@@ -93,7 +93,7 @@ class Join(Relation):
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """Columns by name."""
-        taken = {new: self.right[old].renamed(new) for old, new in self.take.items()}
+        taken = {new: self.right[old].renamed(new) for new, old in self.take.items()}
         assert not taken.keys() & self.left.columns.keys(), taken.keys() & self.left.columns.keys()
         if self.outer:
             taken = {name: column.outer() for name, column in taken.items()}

@@ -92,7 +92,7 @@ class Closures:
         left_at, right_at = positions(relation.left), positions(relation.right)
         partners: dict[Any, list[Row]] = {}
         right_rows = self.rows(relation.right)
-        taken = _picked(right_rows, [right_at[old] for old in relation.take])
+        taken = _picked(right_rows, [right_at[old] for old in relation.take.values()])
         right_key = _key([right_at[r] for _, r in relation.on])
         for row, kept in zip(right_rows, taken, strict=True):
             partners.setdefault(right_key(row), []).append(kept)

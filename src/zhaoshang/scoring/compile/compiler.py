@@ -1,0 +1,217 @@
+"""What every part of a plan shares: the clock, the views, and frames to lower sentences over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zhaoshang.language import Tree
+from zhaoshang.problems import Problem, ProblemsFound, Words
+from zhaoshang.quantities.dates import EARLIEST_DAY
+from zhaoshang.scheme.model import Scheme
+from zhaoshang.scoring.algebra import (
+    ONE,
+    Column,
+    Relation,
+    Scalar,
+    Select,
+    Table,
+    TooLarge,
+    Values,
+    add,
+    case,
+    compare,
+    divide,
+    integer,
+    multiply,
+)
+from zhaoshang.scoring.algebra.scalars import bounded
+from zhaoshang.scoring.compile import days
+from zhaoshang.scoring.compile.frames import Frame, Periods, Rows, Value, namer
+from zhaoshang.scoring.compile.lower import Lower
+from zhaoshang.scoring.compile.measures import Matched
+from zhaoshang.scoring.compile.periods import Clock, Numbered
+from zhaoshang.scoring.compile.values import Exact
+from zhaoshang.scoring.facts import Facts
+from zhaoshang.scoring.uses import nodes
+
+_PEERS = ("peers_", "all_m", "all_r")
+
+
+@dataclass
+class Cited:
+    """Facts that a measure counted, by the keys of the frame that asked: what a line of a period cites."""
+
+    frame: Frame
+    matched: Matched
+
+
+@dataclass
+class Compiler:
+    """One scheme, one prepared ledger, one clock."""
+
+    scheme: Scheme
+    facts: Facts
+    clock: Clock
+    views: dict[str, Rows] = field(default_factory=dict)
+    terms: dict[tuple[int, ...], Lower] = field(default_factory=dict)
+    citing: list[Cited] | None = None
+
+    def __post_init__(self) -> None:
+        self.fresh = namer()
+        first = [d for t, rows in self.facts.data.values() if "on_day" in t.own for d in _days(t, rows)]
+        start = min([self.scheme.window.first, *first], default=self.scheme.window.first)
+        last = max([self.clock.horizon, *first])
+        self.term_days: Numbered = self.clock.terms(start, last)
+
+    def table(self, label: str) -> Table:
+        """One of the prepared ledger's tables."""
+        return self.facts.data[label][0]
+
+    def view(self, name: str) -> Rows:
+        """The rows of a view or of a ledger's table."""
+        from zhaoshang.scoring.compile import views
+
+        if name not in self.views:
+            view = self.scheme.views.get(name)
+            self.views[name] = views.derived(self, view) if view else views.of_table(self, name)
+        return self.views[name]
+
+    # -- scopes
+    def row_scope(self, rows: Rows, frame: Frame | None = None, population: tuple[Tree, ...] = ()) -> Lower:
+        """A scope for the rows of a view; the frame grows, the view's own relation does not."""
+        frame = frame or Frame(rows.relation, ("unit_no", "fact_no"), self.fresh)
+        number = self.term_number(frame)
+        return Lower(self, frame, Periods(number, self.term_days, ("terms",)), "row", rows, population)
+
+    def term_number(self, frame: Frame) -> str:
+        """The number of the term that holds each row's day, as a column."""
+
+        def make() -> Mapping[str, Scalar]:
+            day = frame.column("on_day")
+            side = self.side(day)
+            number = side
+            if self.scheme.term == "year":
+                year = divide(days.month(day), integer(12))
+                number = add(multiply(integer(3), year), side)
+            made = frame.add(number, "term")
+            if not isinstance(made, Column):
+                made = frame.add(add(made, subtract_zero(day)), "term")
+            return {"number": made}
+
+        number = frame.once("term_number", make)["number"]
+        assert isinstance(number, Column)
+        return number.name
+
+    def side(self, day: Scalar) -> Scalar:
+        """0 before the window, 1 in it, 2 after."""
+        window = self.scheme.window
+        inside: Scalar = ONE
+        if window.last is not None:
+            inside = case([(compare(">", day, integer(window.last)), integer(2))], ONE)
+        return case([(compare("<", day, integer(window.first)), integer(0))], inside)
+
+    def units(self) -> Relation:
+        """Everybody who may earn."""
+        table = self.table("units")
+        own: dict[str, Scalar] = dict(table.own)
+        return Select("units", table, own)
+
+    def unit_scope(
+        self,
+        numbered: Numbered,
+        population: tuple[Tree, ...] = (),
+        key: tuple[object, ...] = (),
+    ) -> Lower:
+        """Every unit in every one of some periods, kept to those that satisfy the population's conditions."""
+        number = self.fresh("period")
+        listed = list(numbered)
+        table = Values(
+            "periods",
+            {number: Column("integer", False, min(listed, default=0), max(listed, default=0), number)},
+            tuple((n,) for n in listed),
+        )
+        from zhaoshang.scoring.algebra import Join
+
+        joined = Join("units_and_periods", self.units(), table, (), {number: number})
+        frame = Frame(joined, ("unit_no", number), self.fresh)
+        lower = Lower(self, frame, Periods(number, numbered, (number, *key)), "unit", None, population)
+        if population:
+            frame.keep_where(lower.truth(*population))
+        return lower
+
+    def fetch_from_term(self, lower: Lower, tree: Tree) -> Value:
+        """A unit's value over the term, beside the rows of a view."""
+        population = lower.population if self.has_peers(tree) else ()
+        key = tuple(id(t) for t in population)
+        if key not in self.terms:
+            self.terms[key] = self.unit_scope(self.term_days, population)
+        term = self.terms[key]
+        value = term.frame.kept(term.value(tree), "v")
+        names = [
+            s.name
+            for s in ((value.numerator, value.below) if isinstance(value, Exact) else (value,))
+            if isinstance(s, Column)
+        ]
+        if not names:
+            return value
+        source = term.frame.relation
+        wanted: dict[str, Scalar] = {n: source[n] for n in dict.fromkeys((*term.frame.keys, *names))}
+        right = Select("of_term", source, wanted)
+        on = [("unit_no", "unit_no"), (self.term_number(lower.frame), term.periods.number)]
+        made = lower.frame.attach(right, on, list(dict.fromkeys(names)), "v")
+        if isinstance(value, Exact):
+            top = made[value.numerator.name] if isinstance(value.numerator, Column) else value.numerator
+            below = value.denominator
+            if isinstance(below, Column):
+                below = bounded(made[below.name], 1, below.high)
+            return Exact(top, below)
+        assert isinstance(value, Column)
+        return made[value.name]
+
+    def has_peers(self, tree: Tree) -> bool:
+        """Whether a sentence compares a unit with its peers, itself or through a named measure."""
+        for node in nodes(tree):
+            if node.op == "function" and (node.value == "spread" or node.value.startswith(_PEERS)):
+                return True
+            if node.op == "measure" and self.has_peers(self.scheme.measures[node.value].tree):
+                return True
+        return False
+
+    # -- what lines of a period cite, and what cannot be done
+    def cite(self, lower: Lower, matched: Matched) -> None:
+        """Remember which facts a measure counted, while somebody asks for it."""
+        if self.citing is not None:
+            self.citing.append(Cited(lower.frame, matched))
+
+    def too_large(self, tree: Tree, error: TooLarge) -> ProblemsFound:
+        """A sentence whose value could need more than 38 digits."""
+        return ProblemsFound(
+            [
+                Problem(
+                    "scheme.too_large",
+                    Words(
+                        "这个算式的值可能超过38位数，无法保证精确",
+                        "a value of this expression could need more than 38 digits, so it cannot be exact",
+                    ),
+                    text=str(error)[:120],
+                    advice=Words(
+                        "先用 四舍五入(…，步长) 取整，再参与计算", "round a part with 四舍五入(…，step) first"
+                    ),
+                )
+            ]
+        )
+
+
+def subtract_zero(day: Scalar) -> Scalar:
+    """Nothing, but in a form that reads a column: a constant cannot be joined on."""
+    return multiply(integer(0), day)
+
+
+def _days(table: Table, rows: object) -> list[int]:
+    at = list(table.own).index("on_day")
+    found = [row[at] for row in rows]  # type: ignore[attr-defined]
+    return [min(found), max(found)] if found else []
+
+
+_ = EARLIEST_DAY

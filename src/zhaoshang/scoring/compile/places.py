@@ -1,0 +1,171 @@
+"""Places on boards, from both ends, and the conditions of outcomes.
+
+Larger is better; ties share a place and the next is skipped; 倒数名次 likewise from the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zhaoshang.language import Tree
+from zhaoshang.scheme.model import Node, Outcome, Ranking
+from zhaoshang.scoring.algebra import (
+    ONE,
+    ZERO,
+    Aggregate,
+    Column,
+    Group,
+    Order,
+    Relation,
+    Scalar,
+    Select,
+    Values,
+    WindowColumn,
+    add,
+    case,
+    coalesce,
+    compare,
+    either,
+    integer,
+    inverse,
+    is_null,
+    subtract,
+)
+from zhaoshang.scoring.algebra.scalars import bounded
+from zhaoshang.scoring.compile import values
+from zhaoshang.scoring.compile.compiler import Compiler
+from zhaoshang.scoring.compile.frames import Value
+from zhaoshang.scoring.compile.lines import MILLION
+from zhaoshang.scoring.compile.lower import Lower
+from zhaoshang.scoring.compile.peers import comparable
+from zhaoshang.scoring.compile.periods import Days
+from zhaoshang.scoring.compile.values import Exact, constant
+from zhaoshang.scoring.uses import nodes
+
+GROUPS = {"group": "unit_group", "team": "unit_team"}
+Given = Mapping[int, int]
+"""Places already published, by unit number."""
+
+
+@dataclass
+class Boards:
+    """Everything that looks at scores: the lines in the span, and the nodes above each rule."""
+
+    compiler: Compiler
+    lines: Relation
+    numbers: Mapping[str, int]
+    below: Mapping[str, Sequence[int]]
+
+    # -- scores
+    def scored(self, days: Days, population: tuple[Tree, ...], trees: Sequence[Tree]) -> Lower:
+        """Units in one period with their score, and with the subtotals that some sentences ask for."""
+        scope = self.compiler.unit_scope({0: days}, population)
+        wanted = {n.subject for t in trees for n in nodes(t) if n.op == "function" and n.value == "points_of"}
+        extras: dict[str, Value] = {"score": Exact(self.total(scope, None), MILLION)}
+        for node in wanted:
+            extras[f"points_of:{node}"] = Exact(self.total(scope, node), MILLION)
+        scope.extras = extras
+        if any(n.op == "full_marks" for t in trees for n in nodes(t)):
+            scope.extras = {**extras, "full_marks": self.full(scope, self.compiler.scheme.rules)}
+        return scope
+
+    def total(self, scope: Lower, node: str | None) -> Scalar:
+        """The sum of a unit's lines, or of those under one node."""
+        source = self.lines
+        if node is not None:
+            held = [compare("=", source["rule_no"], integer(n)) for n in self.below[node]]
+            source = Select("of_node", source, dict(source.columns), either(*held))
+        summed = Group("totals", source, ("unit_no",), {"total": Aggregate("sum", source["points"])})
+        column = scope.frame.attach(summed, [("unit_no", "unit_no")], ["total"], "score")["total"]
+        return scope.frame.add(coalesce(column, ZERO), "score")
+
+    def full(self, scope: Lower, rules: Sequence[Node]) -> Exact:
+        """满分 of a unit: what the outermost nodes that apply to it say."""
+        total = constant(0)
+        for node in rules:
+            own = scope.number(node.full) if node.full is not None else self.full(scope, node.rules)
+            total = values.plus(total, values.choose([(scope.truth(*node.units), own)], constant(0)))
+        return total
+
+    # -- places
+    def board(
+        self, ranking: Ranking, days: Days, only: Tree | None = None, given: Given | None = None
+    ) -> Relation:
+        """unit_no, place, place_from_end of the units that take part and whose value is known."""
+        population = tuple(t for t in (ranking.units, only) if t is not None)
+        trees = [ranking.by] if ranking.by is not None else []
+        scope = self.scored(days, population, trees)
+        frame = scope.frame
+        group = () if ranking.groups is None else (GROUPS.get(ranking.groups, f"x_{ranking.groups}"),)
+        if given is not None:
+            order = [self._given(scope, given)]
+        else:
+            value = scope.extras["score"] if ranking.by is None else scope.number(ranking.by)
+            assert isinstance(value, Exact)
+            compared = comparable(value)
+            first = frame.add(compared.numerator, "by")
+            if compared.nullable:
+                frame.keep_where(inverse(is_null(first)))
+            order = [self._column(scope, first)]
+            order += [self._column(scope, self.total(scope, node)) for node in ranking.tiebreak]
+        up = tuple(Order(c.name) for c in order)
+        down = tuple(Order(c.name, True) for c in order)
+        everybody = frame.window(WindowColumn(Aggregate("sum", ONE), group), "all")
+        up_to = frame.window(WindowColumn(Aggregate("sum", ONE), group, up, "peers"), "up")
+        down_to = frame.window(WindowColumn(Aggregate("sum", ONE), group, down, "peers"), "down")
+        source = frame.relation
+        return Select(
+            "board",
+            source,
+            {
+                "unit_no": source["unit_no"],
+                "place": bounded(add(ONE, subtract(everybody, up_to)), 1, 10**7),
+                "place_from_end": bounded(add(ONE, subtract(everybody, down_to)), 1, 10**7),
+            },
+        )
+
+    @staticmethod
+    def _column(scope: Lower, scalar: Scalar) -> Column:
+        if isinstance(scalar, Column):
+            return Column(scalar.kind, False, scalar.low, scalar.high, scalar.name)
+        frame = scope.frame
+        name = scope.compiler.fresh("by")
+        own: dict[str, Scalar] = dict(frame.relation.columns)
+        frame._relation = Select(frame.relation.label, frame.relation, own | {name: scalar})
+        return frame.column(name)
+
+    def _given(self, scope: Lower, given: Given) -> Column:
+        """Published places as an order: the first place is the largest."""
+        most = max(len(self.compiler.facts.earners), *given.values(), 1)
+        table = Values(
+            "published",
+            {
+                "unit_no": Column("integer", False, 0, most, "unit_no"),
+                "rank": Column("integer", False, -most, 0, "rank"),
+            },
+            tuple((unit, -rank) for unit, rank in given.items()),
+        )
+        column = scope.frame.attach(table, [("unit_no", "unit_no")], ["rank"], "rank")["rank"]
+        scope.frame.keep_where(inverse(is_null(column)))
+        return self._column(scope, column)
+
+    # -- outcomes
+    def outcome(self, outcome: Outcome, span: Days, own: Days, given: Given | None) -> Relation:
+        """unit_no, place, and a truth for each of an outcome's cases, for the units concerned."""
+        ranking = self.compiler.scheme.rankings[outcome.ranking] if outcome.ranking else None
+        trees = [c.when for c in outcome.cases]
+        looks_at_places = any(n.op in ("place", "place_from_end") for t in trees for n in nodes(t))
+        population = () if outcome.units is None else (outcome.units,)
+        scope = self.scored(own, population, trees)
+        frame = scope.frame
+        if ranking is not None and (looks_at_places or ranking.units is not None):
+            board = self.board(ranking, span, outcome.units, given)
+            placed = frame.attach(board, [("unit_no", "unit_no")], ["place", "place_from_end"], "place")
+            frame.keep_where(inverse(is_null(placed["place"])))
+            scope.extras = {**scope.extras, **{k: Exact(v) for k, v in placed.items()}}
+        held = [frame.add(case([(scope.scalar(t), ONE)], ZERO), "holds") for t in trees]
+        source = frame.relation
+        made: dict[str, Scalar] = {"unit_no": source["unit_no"]}
+        made |= {f"case_{i}": h for i, h in enumerate(held)}
+        return Select("outcome", source, made)

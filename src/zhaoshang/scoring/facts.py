@@ -1,0 +1,537 @@
+"""The ledger as tables of the algebra: units, projects, credits, facts and rates, numbered and exact.
+
+Units are numbered in protocol order, facts in canonical order (date, recorded_on, name) within their table
+and onwards through the tables, so that no back end ever orders by text. What a scheme does not read is
+left out. What was approved later, or after the horizon, is not decided here but in the plan.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from zhaoshang.language.types import (
+    COUNT,
+    MU,
+    PERCENT,
+    PLAIN,
+    POINTS,
+    USD,
+    YUAN,
+    Choice,
+    Day,
+    Number,
+    Tags,
+    Text,
+    Truth,
+    Type,
+)
+from zhaoshang.ledger import Ledger
+from zhaoshang.problems import Place, Problem, ProblemsFound, Words
+from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY, to_iso
+from zhaoshang.scheme.fields import FACT_TABLES, REPEATABLE_STAGES, WITHOUT_PROJECT, RowField, row_fields
+from zhaoshang.scheme.model import Scheme, TargetValue, Unit
+from zhaoshang.scoring.algebra import Column, Table
+from zhaoshang.scoring.backends import Data
+from zhaoshang.scoring.backends.backend import Row
+from zhaoshang.scoring.uses import Uses, uses
+
+LARGEST_MONEY = 10**15
+LARGEST_RATE = 10**11
+"""Yuan for one unit of a currency, times 10^8: up to 1,000."""
+SHARE_SCALE = 10**8
+RATE_SCALE = 10**8
+
+SCALES: dict[Type, int] = {
+    YUAN: 100, USD: 100, POINTS: 10**6, PERCENT: SHARE_SCALE, COUNT: 1, PLAIN: 10**6, MU: 10**4,
+}  # fmt: skip
+"""How many ledger units one natural unit of a field has."""
+
+_LARGEST = {
+    YUAN: LARGEST_MONEY,
+    USD: LARGEST_MONEY,
+    POINTS: 10**13,
+    PERCENT: 10**11,
+    COUNT: 10**9,
+    MU: 10**12,
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A ledger ready to be scored by one scheme.
+
+    ``names[fact_no]`` and ``rows[fact_no]`` give back the fact, ``projects[project_no]`` the project's
+    number as written; ``earners[unit_no]`` who may earn.
+    """
+
+    data: Data
+    earners: tuple[Unit, ...]
+    names: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    tables: tuple[str, ...]
+    projects: tuple[str, ...]
+    target_values: tuple[TargetValue, ...]
+    has_foreign_money: bool
+    people: tuple[Mapping[str, Any], ...] = ()
+    unit_field_scale: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+
+def integer_column(name: str, low: int, high: int, nullable: bool = False) -> Column:
+    """A column of whole numbers."""
+    return Column("integer", nullable, low, high, name)
+
+
+def day_column(name: str, nullable: bool = False) -> Column:
+    """A column of days."""
+    return integer_column(name, EARLIEST_DAY, LATEST_DAY, nullable)
+
+
+def text_column(name: str) -> Column:
+    """A column of texts that may be blank."""
+    return Column("text", True, 0, 0, name)
+
+
+def truth_column(name: str, nullable: bool = True) -> Column:
+    """A column of truths."""
+    return Column("truth", nullable, 0, 0, name)
+
+
+def _rows(ledger: Ledger, table: str) -> list[Mapping[str, Any]]:
+    return list(ledger.tables.get(table, ()))
+
+
+def _counted(ledger: Ledger, table: str) -> list[Mapping[str, Any]]:
+    return list(ledger.counted(table))
+
+
+def prepare(scheme: Scheme, ledger: Ledger) -> Facts:
+    """Number and arrange a ledger for a scheme. Raises ProblemsFound, as for a rate that is missing."""
+    return _Preparation(scheme, ledger).done()
+
+
+class _Preparation:
+    def __init__(self, scheme: Scheme, ledger: Ledger) -> None:
+        self.scheme, self.ledger, self.uses = scheme, ledger, uses(scheme)
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.data: dict[str, tuple[Table, Sequence[Row]]] = {}
+        self.names: list[str] = []
+        self.rows: list[Mapping[str, Any]] = []
+        self.tables: list[str] = []
+        self.projects = {row["project"]: i for i, row in enumerate(_rows(ledger, "projects"))}
+        self.earners = _earners(scheme, ledger)
+        self.earner_no = {unit.name: i for i, unit in enumerate(self.earners)}
+        for i, unit in enumerate(self.earners):
+            for alias in unit.aliases:
+                self.earner_no.setdefault(alias, i)
+        self.unit_field_scale: dict[str, int] = {}
+
+    def done(self) -> Facts:
+        self.units()
+        self.project_table()
+        self.credits()
+        for table in FACT_TABLES:
+            self.fact_table(table)
+        self.rates()
+        self.assignments()
+        if self.problems:
+            raise ProblemsFound(self.problems)
+        return Facts(
+            self.data,
+            self.earners,
+            tuple(self.names),
+            tuple(self.rows),
+            tuple(self.tables),
+            tuple(self.projects),
+            _target_values(self.scheme, self.ledger),
+            bool(self.data["rates"][1]),
+            tuple(_rows(self.ledger, "people")),
+            self.unit_field_scale,
+            tuple(self.warnings),
+        )
+
+    def put(self, label: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        self.data[label] = (Table(label, {c.name: c for c in columns}), rows)
+
+    # -- who earns
+    def units(self) -> None:
+        columns = [
+            self.unit_no("unit_no"),
+            text_column("unit_name"),
+            text_column("unit_group"),
+            text_column("unit_team"),
+            integer_column("headcount", 0, 10**9, True),
+            text_column("joint"),
+        ]
+        for unit_field in self.scheme.unit_fields.values():
+            values = [u.fields.get(unit_field.id) for u in self.earners]
+            if isinstance(unit_field.type, Number):
+                numbers = [v for v in values if isinstance(v, Fraction)]
+                scale = lcm(*(v.denominator for v in numbers)) if numbers else 1
+                self.unit_field_scale[unit_field.id] = scale
+                most = max((abs(v) * scale for v in numbers), default=Fraction(0))
+                columns.append(integer_column(f"x_{unit_field.id}", -int(most), int(most), True))
+            else:
+                columns.append(text_column(f"x_{unit_field.id}"))
+        rows = []
+        for i, unit in enumerate(self.earners):
+            extra = []
+            for unit_field in self.scheme.unit_fields.values():
+                value = unit.fields.get(unit_field.id)
+                if isinstance(value, Fraction):
+                    extra.append(int(value * self.unit_field_scale[unit_field.id]))
+                else:
+                    extra.append(value)  # type: ignore[arg-type]
+            rows.append((i, unit.name, unit.group, unit.team, unit.headcount, unit.joint, *extra))
+        self.put("units", columns, rows)
+
+    def unit_no(self, name: str, nullable: bool = False) -> Column:
+        return integer_column(name, 0, max(len(self.earners) - 1, 0), nullable)
+
+    def earner(self, row: Mapping[str, Any], key: str) -> int | None:
+        return self.earner_no.get(row.get(key) or "")
+
+    def project_no(self, row: Mapping[str, Any]) -> int | None:
+        return self.projects.get(row.get("project") or "")
+
+    # -- projects and who is credited with them
+    def project_table(self) -> None:
+        used = [
+            f
+            for f in _distinct(self.uses, row_fields("milestones"))
+            if f.source in ("project", "both", "own_or_project") or f.id in ("capital", "origin", "tags")
+        ]
+        columns = [self.project_column("project_no")]
+        makers = []
+        for row_field in used:
+            made, make = self.cells(row_field, "p_")
+            columns += made
+            makers.append(make)
+        rows = [
+            (i, *(cell for make in makers for cell in make(row)))
+            for i, row in enumerate(_rows(self.ledger, "projects"))
+        ]
+        self.put("projects", columns, rows)
+
+    def project_column(self, name: str, nullable: bool = False) -> Column:
+        return integer_column(name, 0, max(len(self.projects) - 1, 0), nullable)
+
+    def credits(self) -> None:
+        """Credit rows replace the responsible unit; where a project has none, it earns all."""
+        person = self.scheme.subject == "person"
+        given: dict[int, list[Row]] = {}
+        seen: set[tuple[int, int, Any]] = set()
+        for row in _rows(self.ledger, "credits"):
+            project = self.project_no(row)
+            earner = self.earner(row, "person" if person else "unit")
+            if project is None:
+                continue
+            given.setdefault(project, [])
+            if earner is None or (project, earner, row.get("from")) in seen:
+                continue
+            seen.add((project, earner, row.get("from")))
+            share = row.get("share")
+            given[project].append(
+                (
+                    project,
+                    earner,
+                    row.get("role"),
+                    SHARE_SCALE if share is None else share,
+                    row.get("filed_on"),
+                    row.get("person"),
+                    row.get("from") or EARLIEST_DAY,
+                    row.get("to") or LATEST_DAY,
+                )
+            )
+        rows = [row for credited in given.values() for row in credited]
+        for row in _rows(self.ledger, "projects"):
+            project = self.projects[row["project"]]
+            if project in given:
+                continue
+            earner = project if self.scheme.subject == "project" else self.earner(row, "unit")
+            if earner is not None:
+                rows.append((project, earner, None, SHARE_SCALE, None, None, EARLIEST_DAY, LATEST_DAY))
+        self.put(
+            "credits",
+            [
+                self.project_column("project_no"),
+                self.unit_no("unit_no"),
+                text_column("role"),
+                integer_column("share", 0, _LARGEST[PERCENT]),
+                day_column("filed_on", True),
+                text_column("person"),
+                day_column("first_day"),
+                day_column("last_day"),
+            ],
+            rows,
+        )
+
+    # -- facts
+    def fact_table(self, table: str) -> None:
+        used = [
+            f
+            for f in _distinct(self.uses, row_fields(table))
+            if f.source in ("own", "own_or_project", "both") and f.id not in ("date", "project")
+        ]
+        if table == "milestones" and not any(f.id == "stage" for f in used):
+            used.append(row_fields(table)["stage"])
+        if table == "indicators":
+            used = [row_fields(table)[i] for i in ("indicator", "value", "recorded_on")]
+        columns = [
+            integer_column("fact_no", 0, 10**9),
+            self.project_column("project_no", True),
+            self.unit_no("unit_no", True),
+            day_column("on_day"),
+        ]
+        makers = []
+        for row_field in used:
+            made, make = self.cells(row_field, "f_")
+            columns += made
+            makers.append(make)
+        rows: list[Row] = []
+        for row in self.counted(table):
+            number = len(self.names)
+            self.names.append(row["fact"])
+            self.rows.append(row)
+            self.tables.append(table)
+            project = None if table in WITHOUT_PROJECT else self.project_no(row)
+            cells = (cell for make in makers for cell in make(row))
+            rows.append((number, project, self.own_earner(table, row, project), row["date"], *cells))
+        self.put(table, columns, rows)
+        self.check_rates(table)
+
+    def own_earner(self, table: str, row: Mapping[str, Any], project: int | None) -> int | None:
+        if table == "milestones":
+            return None
+        if self.scheme.subject == "project":
+            return project
+        if self.scheme.subject == "person" and row.get("person"):
+            return self.earner(row, "person")
+        return self.earner(row, "unit")
+
+    def counted(self, table: str) -> list[Mapping[str, Any]]:
+        """Approved rows in canonical order; a stage counts once; visits take after their activity."""
+        rows = _counted(self.ledger, table)
+        if table == "milestones":
+            return _milestones(rows, {r["project"]: r for r in _rows(self.ledger, "projects")})
+        if table == "visits":
+            activities = {r["activity"]: r for r in _counted(self.ledger, "activities")}
+            own: list[Mapping[str, Any]] = []
+            for i, row in enumerate(rows):
+                activity = activities.get(row["activity"])
+                if activity:
+                    whole = {"fact": f"visits/{row['activity']}/{i + 1}", **row}
+                    own.append({**whole, **{k: activity[k] for k in ("unit", "date", "recorded_on")}})
+            return own
+        return list(rows)
+
+    # -- cells
+    def cells(self, row_field: RowField, prefix: str) -> tuple[list[Column], Any]:
+        """The columns that carry a ledger column, and what makes their cells from a row."""
+        name, key, kind = prefix + row_field.id.removesuffix("_usd"), row_field.column, row_field.type
+        if kind in (YUAN, USD):
+            return (
+                [integer_column(name, -LARGEST_MONEY, LARGEST_MONEY, True), text_column(name + "_currency")],
+                lambda row: (row.get(key), row.get("currency") or "CNY"),
+            )
+        if isinstance(kind, Tags):
+            tags = self.uses.tags
+            return (
+                [truth_column(f"{name}_{i}", False) for i in range(len(tags))],
+                lambda row: [tag in (row.get(key) or ()) for tag in tags],
+            )
+        if key == "recorded_on":
+            return [day_column(name)], lambda row: (row.get(key) or row["date"],)
+        if key == "fixed_assets":  # blank = yes
+            return [truth_column(name, False)], lambda row: (row.get(key) is not False,)
+        if isinstance(kind, Number):
+            most = _LARGEST.get(kind, 10**17)
+            return [integer_column(name, -most, most, True)], lambda row: (row.get(key),)
+        if isinstance(kind, Day):
+            return [day_column(name, True)], lambda row: (row.get(key),)
+        if isinstance(kind, Truth):
+            return [truth_column(name)], lambda row: (row.get(key),)
+        assert isinstance(kind, Text | Choice)
+        return [text_column(name)], lambda row: (row.get(key),)
+
+    def assignments(self) -> None:
+        """A person's choice of the item that a project's stage fills."""
+        items = {
+            name: item.id
+            for view in self.scheme.views.values()
+            if view.assign is not None
+            for item in view.assign.items
+            for name in (item.id, item.label)
+        }
+        rows: list[Row] = []
+        for row in _rows(self.ledger, "assignments"):
+            project, item = self.project_no(row), items.get(row["item"])
+            if project is not None and item is not None:
+                rows.append((project, row["stage"], item))
+        columns = [self.project_column("project_no"), text_column("stage"), text_column("item")]
+        self.put("assignments", columns, list(dict.fromkeys(rows)))
+
+    # -- exchange rates
+    def rates(self) -> None:
+        by_currency: dict[str, list[tuple[int, int]]] = {}
+        for row in _rows(self.ledger, "rates"):
+            by_currency.setdefault(row["currency"], []).append((row["date"], row["rate"]))
+        rows: list[Row] = []
+        for currency, dated in by_currency.items():
+            dated.sort()
+            ends = [day - 1 for day, _ in dated[1:]] + [LATEST_DAY]
+            rows += [(currency, day, end, rate) for (day, rate), end in zip(dated, ends, strict=True)]
+        self.put(
+            "rates",
+            [
+                text_column("currency"),
+                day_column("first_day"),
+                day_column("last_day"),
+                integer_column("rate", 1, LARGEST_RATE),
+            ],
+            rows,
+        )
+
+    def check_rates(self, table: str) -> None:
+        """A rate that a used amount needs and the ledger lacks is an error that says which."""
+        own = row_fields(table)
+        amounts = [i for i in ("amount", "total") if i in own]
+        reads_yuan = [i for i in amounts if i in self.uses.fields]
+        reads_usd = [i for i in amounts if i + "_usd" in self.uses.fields]
+        if not reads_yuan and not reads_usd:
+            return
+        first: dict[str, int] = {}
+        for row in _rows(self.ledger, "rates"):
+            first[row["currency"]] = min(row["date"], first.get(row["currency"], LATEST_DAY))
+        missing: dict[tuple[str, int], str] = {}
+        projects = {r["project"]: r for r in _rows(self.ledger, "projects")}
+        for row in self.counted(table):
+            project = projects.get(row.get("project") or "", {})
+            capital = row.get("capital") or project.get("capital")
+            needed: set[str] = set()
+            for amount in {*reads_yuan, *reads_usd}:
+                holder = row if amount == "amount" else project
+                if holder.get("amount") is None:
+                    continue
+                currency = holder.get("currency") or "CNY"
+                if amount in reads_yuan:
+                    needed |= {currency}
+                if amount in reads_usd and currency != "USD" and (currency != "CNY" or capital == "foreign"):
+                    needed |= {"USD", currency}
+            for each in needed - {"CNY"}:
+                if first.get(each, LATEST_DAY) > row["date"]:
+                    missing.setdefault((each, row["date"]), row["fact"])
+        for (currency, day), fact in sorted(missing.items()):
+            self.problems.append(
+                Problem(
+                    "ledger.rate_missing",
+                    Words(
+                        f"{fact} 要折算，缺 {currency} 在 {to_iso(day)} 或以前的汇率",
+                        f"{fact} needs the rate of {currency} on or before {to_iso(day)}",
+                    ),
+                    Place(sheet="汇率"),
+                    advice=Words("在“汇率”表里补上", "add it to the table of rates"),
+                )
+            )
+
+
+def _distinct(used: Uses, of: Mapping[str, RowField]) -> list[RowField]:
+    """The used fields of a table; an amount in yuan and the same in dollars are one ledger column."""
+    found: dict[str, RowField] = {}
+    for row_field in of.values():
+        if row_field.id in used.fields or (row_field.id == "tags" and used.tags):
+            found.setdefault(row_field.id.removesuffix("_usd") + "/" + row_field.source, row_field)
+    return list(found.values())
+
+
+def _milestones(
+    rows: Sequence[Mapping[str, Any]], projects: Mapping[str, Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """First of each stage (repeatable ones all), amounts filled in.
+
+    A blank amount is the signed milestone's, where that came first, then the project's.
+    """
+    seen: set[tuple[str, str]] = set()
+    signed: dict[str, tuple[int, str | None]] = {}
+    kept: list[Mapping[str, Any]] = []
+    for row in rows:
+        key = (row["project"], row["stage"])
+        if key in seen and row["stage"] not in REPEATABLE_STAGES:
+            continue
+        seen.add(key)
+        if row.get("amount") is None:
+            project = projects.get(row["project"], {})
+            own = signed.get(row["project"], (project.get("amount"), project.get("currency")))
+            row = {**row, "amount": own[0], "currency": own[1]}
+        if row["stage"] == "signed":
+            signed[row["project"]] = (row["amount"], row.get("currency"))
+        kept.append(row)
+    return kept
+
+
+def _earners(scheme: Scheme, ledger: Ledger) -> tuple[Unit, ...]:
+    """Who may earn: units in protocol order; persons or projects where they are the subject."""
+    units = {unit.name: unit for unit in scheme.units}
+    for row in _rows(ledger, "units"):
+        known = units.get(row["unit"], Unit(row["unit"], order=len(units)))
+        changes = {
+            key: row[column]
+            for key, column in (
+                ("group", "group"),
+                ("team", "team"),
+                ("headcount", "headcount"),
+                ("joint", "joint"),
+                ("order", "order"),
+            )
+            if row.get(column) is not None
+        }
+        units[row["unit"]] = replace(known, **changes)
+    if scheme.subject == "unit":
+        return tuple(sorted(units.values(), key=lambda u: u.order))
+    if scheme.subject == "project":
+        return tuple(
+            Unit(
+                row["project"],
+                group=units[row["unit"]].group if row.get("unit") in units else None,
+                order=i,
+            )
+            for i, row in enumerate(_rows(ledger, "projects"))
+        )
+    persons: dict[str, Unit] = dict(units)
+    for table in ("people", "credits"):
+        for row in _rows(ledger, table):
+            name = row.get("person")
+            if name and name not in persons:
+                home = units.get(row.get("unit") or "")
+                persons[name] = Unit(
+                    name, group=row.get("role") or (home.group if home else None), order=len(persons)
+                )
+    return tuple(persons.values())
+
+
+def _target_values(scheme: Scheme, ledger: Ledger) -> tuple[TargetValue, ...]:
+    """The pack's targets, each replaced by the ledger's where it gives its own."""
+    names = {label: t.id for t in scheme.targets.values() for label in (t.id, t.label)}
+    values = {(v.unit, v.target, v.year, v.until): v for v in scheme.target_values}
+    for row in _rows(ledger, "targets"):
+        target = names.get(row["target"])
+        if target is None or row.get("value") is None:
+            continue
+        kind = scheme.targets[target].type
+        size = (
+            Fraction(10**4) if kind in (YUAN, USD) else Fraction(1, 100) if kind == PERCENT else Fraction(1)
+        )
+        year = _year(row.get("from") or row.get("to") or scheme.window.first)
+        key = (row.get("person") or row["unit"], target, year, None)
+        values[key] = TargetValue(*key, Fraction(row["value"], 10**6) * size)
+    return tuple(values.values())
+
+
+def _year(day: int) -> int:
+    return datetime.date.fromordinal(day).year
