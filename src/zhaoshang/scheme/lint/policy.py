@@ -62,7 +62,7 @@ _PHRASES = (
     _Phrase(
         "relocation",
         re.compile("迁入.{0,6}注册|注册地.{0,4}(迁|变更)|不迁离|(在本地|本地).{0,2}(纳税|纳统)|承诺.{0,8}不(迁|变更)"),
-        Words("以迁入注册地、在本地纳税或不迁离为条件", "conditions on moving here, on taxes paid here or on not leaving"),
+        Words("以迁入注册地、在本地纳税或不迁离为条件", "conditions on moving here, paying taxes or not leaving"),
         "9(1); 13(3), 19(3)",
         COMPETITION_RULES,
     ),
