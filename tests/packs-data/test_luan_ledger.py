@@ -1,9 +1,15 @@
 """The demonstration ledger of 六安市 against the table that was published."""
 
 import csv
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
+from zhaoshang.ledger import read_ledger
+from zhaoshang.scheme import load_scheme
+from zhaoshang.scoring import score
+from zhaoshang.tables import UnitDirectory
 
 LEDGER = Path(__file__).parents[2] / "src/zhaoshang/packs/luan-2022/ledger"
 PUBLISHED = {  # 亿元以上, 5亿元以上, 10亿元以上, 开工, 开工率（印刷）, 外出批次
@@ -79,3 +85,33 @@ def test_the_ledger_is_what_the_generator_writes(tmp_path):
     module.write(tmp_path)
     for file in LEDGER.glob("*.csv"):
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def result():
+    scheme = load_scheme("luan-2022")
+    return score(scheme, read_ledger(LEDGER, UnitDirectory.of(scheme.units)), "2022-01..2022-09")
+
+
+def test_scoring_the_ledger_gives_the_published_columns(result):
+    for area, (large, larger, largest, began, _, trips) in PUBLISHED.items():
+        done = {target.target: target.done for target in result.unit(area).targets}
+        assert done == {
+            "signed_100m": large,
+            "signed_500m": larger,
+            "signed_1b": largest,
+            "started": began,
+            "start_rate": Fraction(began, large),
+            "outings": trips,
+        }
+
+
+def test_areas_stand_in_the_published_order_and_the_two_with_52_tie(result):
+    assert {area: result.unit(area).rank for area in PUBLISHED} == dict(
+        zip(PUBLISHED, (1, 1, 3, 4, 5, 6, 7, 8), strict=True)
+    )
+
+
+def test_points_were_never_published_so_no_area_has_a_score(result):
+    assert {unit.score for unit in result.units} == {None}
+    assert [warning.code for warning in result.warnings] == ["points.unpublished"]
