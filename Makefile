@@ -1,0 +1,64 @@
+# Everything is done in .venv, made here. `make` alone says what there is.
+PYTHON ?= python3
+RUN := .venv/bin
+INSTALL := $(RUN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test check lint types imports docs docs-serve format generate lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/.runtime ## set up, score the shipped packs and show who is first and why
+	$(RUN)/zhaoshang demo
+
+test: .venv/.development ## set up and run every test
+	$(RUN)/python -m pytest -n 2
+
+check: lint types imports docs ## style, types, the order of the rooms, the documentation
+
+lint: .venv/.development
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+
+types: .venv/.development
+	$(RUN)/mypy
+
+imports: .venv/.development
+	$(RUN)/lint-imports
+
+docs: .venv/.development ## build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict --quiet
+
+docs-serve: .venv/.development ## read the documentation at http://127.0.0.1:8000
+	$(RUN)/mkdocs serve
+
+format: .venv/.development ## put the code into shape
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+generate: .venv/.development ## write the generated pages of docs/reference anew
+	$(RUN)/python tools/write_reference.py
+
+lock: .venv/.development ## take the newest versions into the lock files
+	$(INSTALL) uv
+	tools/lock.sh
+
+clean: ## remove .venv and everything built
+	rm -rf .venv site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A stamp each, so that a second run starts at once and a changed lock file is noticed.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "Python's venv is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.development: requirements-dev.lock .venv/.runtime
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
