@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from zhaoshang.ledger import ledger_from_rows
 from zhaoshang.scheme import list_overlays, load_cases, load_scheme
+from zhaoshang.scoring import score
+from zhaoshang.tables import UnitDirectory
 
 PACKS = Path(__file__).parents[2] / "src/zhaoshang/packs"
 NAMES = sorted(p.parent.name for p in PACKS.glob("*/scheme.yaml"))
@@ -131,3 +134,30 @@ def test_shuangyashan_tasks_make_the_headline():
         "started": 22,
         "resumed": 18,
     }
+
+
+@pytest.mark.parametrize(
+    ("readings", "task"),
+    [
+        ((), {"projects_50m": 12, "projects_100m": 5, "projects_500m": 3, "projects_1b": 2}),
+        (("kp-x30-b",), {"projects_50m": 12, "projects_500m": 3, "projects_1b": 2}),
+        (("kp-x30-c",), {"projects_50m": 12, "projects_100m": 3, "projects_1b": 2}),
+    ],
+)
+def test_the_garbled_row_of_kaiping_is_read_in_three_ways(readings, task):
+    scheme = load_scheme("kaiping-2023", readings)
+    empty = ledger_from_rows({}, UnitDirectory.of(scheme.units))
+    targets = score(scheme, empty, "2023").unit("高新技术产业开发区管委会").targets
+    assert {target.target: target.value for target in targets if target.value is not None} == task
+
+
+def test_a_signing_below_fifty_million_cites_its_clause_its_fact_and_its_row():
+    scheme = load_scheme("kaiping-2023")
+    facts = {
+        "projects": [{"project": "P1", "name": "演示项目", "unit": "栗园镇", "amount": "3000"}],
+        "milestones": [{"project": "P1", "stage": "签约", "date": "2023-02-20"}],
+    }
+    result = score(scheme, ledger_from_rows(facts, UnitDirectory.of(scheme.units)), "2023-02")
+    (line,) = result.unit("栗园镇").lines
+    assert (line.rule, line.row, line.clause) == ("signed", "below_50m", "附件2·三(一)")
+    assert (line.facts, line.points) == (("milestones/P1/signed",), 600_000)
