@@ -24,6 +24,7 @@ from zhaoshang.language.types import (
     Tags,
     Type,
 )
+from zhaoshang.tables import TABLES
 
 Source = Literal["own", "project", "own_or_project", "both", "stage", "credit", "earner", "built_in"]
 
@@ -45,51 +46,24 @@ class RowField:
     column: str
 
 
-STAGES: dict[str, str] = {
-    "tracking": "跟踪",
-    "negotiating": "在谈",
-    "reviewed": "评审通过",
-    "signed": "签约",
-    "landed": "落地",
-    "started": "开工",
-    "increased": "增资",
-    "resumed": "复工",
-    "occupied": "入驻",
-    "enrolled": "入统",
-    "production": "投产",
-    "capacity": "达产",
-    "effective": "达效",
-    "withdrawn": "退出",
-}
-REPEATABLE_STAGES = ("increased", "resumed")
+def _choice(table: str, column: str) -> Choice:
+    """The values of a ledger column, by code and by label."""
+    (found,) = (c for c in TABLES[table].columns if c.key == column)
+    return Choice(dict(found.code_of), column)
 
 
-def _choice(name: str, **values: str) -> Choice:
-    return Choice({k: i for i, label in values.items() for k in (i, label)}, name)
+STAGE = _choice("milestones", "stage")
+CAPITAL = _choice("projects", "capital")
+ORIGIN = _choice("projects", "origin")
+ROLE = _choice("credits", "role")
+PURPOSE = _choice("funds", "purpose")
+ACTIVITY = _choice("activities", "kind")
+MODE = _choice("activities", "mode")
+LED_BY = _choice("activities", "led_by")
+CHOICES = (STAGE, CAPITAL, ORIGIN, ROLE, PURPOSE, ACTIVITY, MODE, LED_BY)
 
-
-def _words(name: str, *values: str) -> Choice:
-    return Choice({v: v for v in values}, name)
-
-
-STAGE = _choice("stage", **STAGES)
-CAPITAL = _choice("capital", domestic="内资", foreign="外资")
-ORIGIN = _words("origin", "省外", "市外", "本地", "境外")
-ROLE = _choice("role", lead="主办", support="协办", referrer="引荐")
-PURPOSE = _words("purpose", "首次出资", "增资", "固投", "流动")
-ACTIVITY = _choice(
-    "kind",
-    outbound="外出招商",
-    visit_in="客商来访",
-    visit_out="赴企拜访",
-    promotion="推介会",
-    signing="签约活动",
-    contact="走访对接",
-    training="培训",
-    meeting="例会",
-)
-MODE = _words("mode", "线下", "线上", "上门", "不见面")
-LED_BY = _words("led_by", "市主要领导", "其他市级领导", "区级领导", "党政一把手", "分管领导", "其他")
+STAGES: dict[str, str] = {code: label for label, code in STAGE.values.items() if label != code}
+"""Every stage of a project, code to label, in the order that projects pass them."""
 
 
 def _money(id_: str, label: str, source: Source, column: str) -> tuple[RowField, RowField]:

@@ -6,6 +6,7 @@ is whatever had to be looked up in the ledger; everything else is arithmetic tha
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -91,10 +92,14 @@ def _table(tree: Tree, leaf: Leaf) -> Any:
     )
 
 
-def _compare(tree: Tree, a: Any, b: Any) -> bool:
-    return {
-        "=": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b,
-    }[tree.value] if tree.value not in ("=", "!=") else (a == b) == (tree.value == "=")  # fmt: skip
+def _compare(tree: Tree, a: Any, b: Any) -> Any:
+    return _COMPARE[tree.value](a, b)
+
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 
 
 def _moved(tree: Tree, a: Any, b: Any, sign: int) -> Any:

@@ -56,15 +56,16 @@ class Explanations:
         outputs: dict[str, Scalar] = {}
         where: list[tuple[Tree, str, str | int | None]] = []
         for i, leaf in enumerate(found):
-            value = rule.scope.value(leaf)
-            if isinstance(value, Exact):
-                outputs[f"n_{i}"] = value.numerator
-                below: str | int = value.denominator if isinstance(value.denominator, int) else f"d_{i}"
-                if isinstance(below, str):
-                    outputs[below] = value.below
-                where.append((leaf, f"n_{i}", below))
+            found_value = rule.scope.value(leaf)
+            if isinstance(found_value, Exact):
+                outputs[f"n_{i}"] = found_value.numerator
+                whole = isinstance(found_value.denominator, int)
+                under: str | int = found_value.denominator if whole else f"d_{i}"  # type: ignore[assignment]
+                if isinstance(under, str):
+                    outputs[under] = found_value.below
+                where.append((leaf, f"n_{i}", under))
             else:
-                outputs[f"n_{i}"] = value
+                outputs[f"n_{i}"] = found_value
                 where.append((leaf, f"n_{i}", None))
         source = rule.scope.frame.relation
         keys: dict[str, Scalar] = {"unit_no": source["unit_no"], "line": rule.seq}
@@ -74,10 +75,10 @@ class Explanations:
         for row in self.backend.rows(relation):
             values: dict[int, Any] = {}
             for leaf, top, below in where:
-                value = row[at[top]]
+                value: Any = row[at[top]]
                 if below is not None and value is not None:
-                    under = below if isinstance(below, int) else row[at[below]]
-                    value = None if under is None else Fraction(value, under)  # type: ignore[arg-type, assignment]
+                    divisor: Any = below if isinstance(below, int) else row[at[below]]
+                    value = None if divisor is None else Fraction(value, divisor)
                 values[id(leaf)] = self._shown(leaf, value)
             out[(row[0], row[1])] = values  # type: ignore[index]
         return out
@@ -179,7 +180,7 @@ class Explanations:
         for rule in self.plan.rules:
             source = rule.scope.frame.relation
             wanted: dict[str, Scalar] = {"unit_no": source["unit_no"], "line": rule.seq}
-            rows = sorted(set(self.backend.rows(Select("unknown", source, wanted, rule.unknown))))  # type: ignore[type-var]
+            rows = sorted(set(self.backend.rows(Select("unknown", source, wanted, rule.unknown))))
             if rows:
                 out.append(self.unknown(rule, rows))
         return out

@@ -33,12 +33,13 @@ from zhaoshang.language.types import (
 from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY, to_iso
-from zhaoshang.scheme.fields import FACT_TABLES, REPEATABLE_STAGES, WITHOUT_PROJECT, RowField, row_fields
+from zhaoshang.scheme.fields import FACT_TABLES, WITHOUT_PROJECT, RowField, row_fields
 from zhaoshang.scheme.model import Scheme, TargetValue, Unit
 from zhaoshang.scoring.algebra import Column, Table
 from zhaoshang.scoring.backends import Data
 from zhaoshang.scoring.backends.backend import Row
 from zhaoshang.scoring.uses import Uses, uses
+from zhaoshang.tables import REPEATABLE_STAGES
 
 LARGEST_MONEY = 10**15
 LARGEST_RATE = 10**11
@@ -65,7 +66,7 @@ _LARGEST = {
 class Facts:
     """A ledger ready to be scored by one scheme.
 
-    ``names[fact_no]`` and ``rows[fact_no]`` give back the fact, ``projects[project_no]`` the project's
+    ``most_rows`` bounds every sum. ``names[fact_no]`` and ``rows[fact_no]`` give back the fact, ``projects[project_no]`` the project's
     number as written; ``earners[unit_no]`` who may earn.
     """
 
@@ -77,6 +78,7 @@ class Facts:
     projects: tuple[str, ...]
     target_values: tuple[TargetValue, ...]
     has_foreign_money: bool
+    most_rows: int
     people: tuple[Mapping[str, Any], ...] = ()
     unit_field_scale: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
@@ -100,6 +102,15 @@ def text_column(name: str) -> Column:
 def truth_column(name: str, nullable: bool = True) -> Column:
     """A column of truths."""
     return Column("truth", nullable, 0, 0, name)
+
+
+def _proved(column: Column, cells: Sequence[Any]) -> Column:
+    """A column with the bounds that its own cells prove; days keep the calendar's."""
+    nullable = column.nullable and (None in cells or not cells)
+    if column.kind != "integer" or column.low == EARLIEST_DAY:
+        return Column(column.kind, nullable, column.low, column.high, column.name)
+    known = [c for c in cells if c is not None]
+    return Column("integer", nullable, min(known, default=0), max(known, default=0), column.name)
 
 
 def _rows(ledger: Ledger, table: str) -> list[Mapping[str, Any]]:
@@ -151,13 +162,27 @@ class _Preparation:
             tuple(self.projects),
             _target_values(self.scheme, self.ledger),
             bool(self.data["rates"][1]),
+            self.most_rows(),
             tuple(_rows(self.ledger, "people")),
             self.unit_field_scale,
             tuple(self.warnings),
         )
 
+    def most_rows(self) -> int:
+        """How many rows, as earned by units, any view can have: no sum runs over more."""
+        credited: dict[Any, int] = {}
+        for row in self.data["credits"][1]:
+            credited[row[0]] = credited.get(row[0], 0) + 1
+        joint: dict[str, int] = {}
+        for unit in self.earners:
+            if unit.joint:
+                joint[unit.joint] = joint.get(unit.joint, 0) + 1
+        times = max(credited.values(), default=1) * max(joint.values(), default=1)
+        return max(len(self.names), 1) * max(times, 1)
+
     def put(self, label: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        self.data[label] = (Table(label, {c.name: c for c in columns}), rows)
+        proved = [_proved(c, [row[i] for row in rows]) for i, c in enumerate(columns)]
+        self.data[label] = (Table(label, {c.name: c for c in proved}), rows)
 
     # -- who earns
     def units(self) -> None:
@@ -166,7 +191,7 @@ class _Preparation:
             text_column("unit_name"),
             text_column("unit_group"),
             text_column("unit_team"),
-            integer_column("headcount", 0, 10**9, True),
+            integer_column("headcount", 0, 10**6, True),
             text_column("joint"),
         ]
         for unit_field in self.scheme.unit_fields.values():
@@ -204,7 +229,7 @@ class _Preparation:
     def project_table(self) -> None:
         used = [
             f
-            for f in _distinct(self.uses, row_fields("milestones"))
+            for f in _distinct(self.uses.of_projects(), self.uses, row_fields("milestones"))
             if f.source in ("project", "both", "own_or_project") or f.id in ("capital", "origin", "tags")
         ]
         columns = [self.project_column("project_no")]
@@ -276,7 +301,7 @@ class _Preparation:
     def fact_table(self, table: str) -> None:
         used = [
             f
-            for f in _distinct(self.uses, row_fields(table))
+            for f in _distinct(self.uses.fields(table), self.uses, row_fields(table))
             if f.source in ("own", "own_or_project", "both") and f.id not in ("date", "project")
         ]
         if table == "milestones" and not any(f.id == "stage" for f in used):
@@ -402,8 +427,9 @@ class _Preparation:
         """A rate that a used amount needs and the ledger lacks is an error that says which."""
         own = row_fields(table)
         amounts = [i for i in ("amount", "total") if i in own]
-        reads_yuan = [i for i in amounts if i in self.uses.fields]
-        reads_usd = [i for i in amounts if i + "_usd" in self.uses.fields]
+        read = self.uses.fields(table)
+        reads_yuan = [i for i in amounts if i in read]
+        reads_usd = [i for i in amounts if i + "_usd" in read]
         if not reads_yuan and not reads_usd:
             return
         first: dict[str, int] = {}
@@ -441,11 +467,11 @@ class _Preparation:
             )
 
 
-def _distinct(used: Uses, of: Mapping[str, RowField]) -> list[RowField]:
+def _distinct(fields: set[str], used: Uses, of: Mapping[str, RowField]) -> list[RowField]:
     """The used fields of a table; an amount in yuan and the same in dollars are one ledger column."""
     found: dict[str, RowField] = {}
     for row_field in of.values():
-        if row_field.id in used.fields or (row_field.id == "tags" and used.tags):
+        if row_field.id in fields or (row_field.id == "tags" and used.tags):
             found.setdefault(row_field.id.removesuffix("_usd") + "/" + row_field.source, row_field)
     return list(found.values())
 

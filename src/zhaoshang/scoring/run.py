@@ -22,7 +22,7 @@ from zhaoshang.scoring.backends.backend import Row
 from zhaoshang.scoring.backends.closures import Closures, positions
 from zhaoshang.scoring.compile.lines import LIMIT as LIMIT_KIND
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS, SUFFIX
-from zhaoshang.scoring.compile.periods import Clock, kind_of
+from zhaoshang.scoring.compile.periods import Clock, kinds_of
 from zhaoshang.scoring.compile.plan import Measured, make_plan
 from zhaoshang.scoring.explain import Explanations
 from zhaoshang.scoring.facts import Facts, prepare
@@ -340,11 +340,11 @@ class Run:
 
     # -- outcomes
     def outcomes(self) -> tuple[OutcomeResult, ...]:
-        kind = kind_of(self.clock)
+        kinds = kinds_of(self.clock)
         out: list[OutcomeResult] = []
         for outcome in self.scheme.outcomes.values():
             after = {"term": self.scheme.term}.get(outcome.after, outcome.after)
-            if after != kind:
+            if after not in kinds:
                 continue
             if outcome.of_persons:
                 out += self.outcome_of_persons(outcome)

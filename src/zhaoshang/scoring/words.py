@@ -14,7 +14,7 @@ from zhaoshang.language.write import decimal, number
 from zhaoshang.problems import Language
 from zhaoshang.quantities.dates import in_chinese, to_iso
 from zhaoshang.quantities.periods import name_of
-from zhaoshang.scheme.fields import FACT_TABLES, row_fields
+from zhaoshang.scheme.fields import CHOICES, FACT_TABLES, row_fields
 from zhaoshang.scheme.model import Scheme
 from zhaoshang.scoring.evaluate import Leaf, evaluate, is_leaf, table_row
 
@@ -197,11 +197,9 @@ class Wording:
 
     def choice(self, id_: str) -> str:
         """A value of a list, by its label."""
-        from zhaoshang.scheme.fields import ACTIVITY, CAPITAL, ROLE, STAGE
-
         if self.language == "en":
             return id_
-        for choices in (STAGE, CAPITAL, ROLE, ACTIVITY):
+        for choices in CHOICES:
             for label, code in choices.values.items():
                 if code == id_ and label != id_:
                     return label

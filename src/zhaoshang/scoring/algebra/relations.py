@@ -14,7 +14,7 @@ from typing import Literal
 from zhaoshang.scoring.algebra.scalars import Column, Scalar, TooLarge
 
 MOST_ROWS = 10**7
-"""How many facts a sum may run over; bounds of sums are proved for this many."""
+"""How many rows a sum may run over where its maker does not say; bounds of sums are proved for this many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,17 +125,24 @@ class Union(Relation):
 
 @dataclass(frozen=True)
 class Aggregate:
-    """A reduction; null values are skipped and nothing at all gives null."""
+    """A reduction; null values are skipped and nothing at all gives null.
+
+    ``rows`` is how many rows a sum may run over; ``size`` bounds its magnitude where its maker can prove more.
+    """
 
     function: Literal["sum", "min", "max"]
     of: Scalar
+    rows: int = MOST_ROWS
+    size: int | None = None
 
 
 def _reduced(aggregate: Aggregate, name: str, nullable: bool) -> Column:
     of = aggregate.of
     low, high = of.low, of.high
     if aggregate.function == "sum":
-        low, high = min(low, 0) * MOST_ROWS, max(high, 0) * MOST_ROWS
+        low, high = min(low, 0) * aggregate.rows, max(high, 0) * aggregate.rows
+        if aggregate.size is not None:
+            low, high = max(low, -aggregate.size), min(high, aggregate.size)
         if max(-low, high) > 10**38 - 1:
             raise TooLarge(f"sum of {of.low}..{of.high}")
     return Column(of.kind, nullable, low, high, name)

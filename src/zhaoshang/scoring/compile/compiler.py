@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zhaoshang.language import Tree
 from zhaoshang.problems import Problem, ProblemsFound, Words
 from zhaoshang.quantities.dates import EARLIEST_DAY
-from zhaoshang.scheme.model import Scheme
+from zhaoshang.scheme.model import Node, Scheme
 from zhaoshang.scoring.algebra import (
     ONE,
     Column,
@@ -59,6 +59,8 @@ class Compiler:
 
     def __post_init__(self) -> None:
         self.fresh = namer()
+        self.most_rows = self.facts.most_rows
+        self.most_units = max(len(self.facts.earners), 1)
         first = [d for t, rows in self.facts.data.values() if "on_day" in t.own for d in _days(t, rows)]
         start = min([self.scheme.window.first, *first], default=self.scheme.window.first)
         last = max([self.clock.horizon, *first])
@@ -198,6 +200,23 @@ class Compiler:
                     advice=Words(
                         "先用 四舍五入(…，步长) 取整，再参与计算", "round a part with 四舍五入(…，step) first"
                     ),
+                )
+            ]
+        )
+
+    def too_large_node(self, node: Node, error: TooLarge) -> ProblemsFound:
+        """A rule or section whose points, added up, could need more than 38 digits."""
+        return ProblemsFound(
+            [
+                Problem(
+                    "scheme.too_large",
+                    Words(
+                        f"“{node.label}”的分数累计可能超过38位数，无法保证精确",
+                        f"the points of {node.id} could need more than 38 digits, so they cannot be exact",
+                    ),
+                    node.where,
+                    str(error)[:120],
+                    advice=Words("给这一节加封顶，或先取整", "cap the section, or round a part first"),
                 )
             ]
         )

@@ -50,6 +50,7 @@ class Matched:
     relation: Relation
     keys: tuple[str, ...]
     on: tuple[tuple[str, str], ...]
+    most_rows: int
 
 
 def aggregate(lower: Lower, tree: Tree) -> Value:
@@ -124,8 +125,7 @@ def periods_holding(lower: Lower, tree: Tree) -> Value:
     below = Frame(joined, (*frame.keys, inner), compiler.fresh)
     scope = replace(lower, frame=below, periods=Periods(inner, days, (inner,)), seen={})
     holds = below.add(case([(scope.scalar(tree.parts[0]), ONE)], ZERO), "holds")
-    assert isinstance(holds, Column) or holds in (ONE, ZERO)
-    counted = Group("months", below.relation, frame.keys, {"n": Aggregate("sum", holds)})
+    counted = Group("months", below.relation, frame.keys, {"n": Aggregate("sum", holds, len(listed) + 1)})
     column = frame.attach(counted, [(k, k) for k in frame.keys], ["n"], "n")["n"]
     return Exact(coalesce(column, ZERO))
 
@@ -193,7 +193,8 @@ def _match(
         joined = Select(
             "matched", lead, dict(joined.columns), compare("=", lead["unit_no"], lead["lead_unit"])
         )
-    return Matched(joined, keys, tuple(zip(frame.keys, keys, strict=True))), dict(rows.fields)
+    on_keys = tuple(zip(frame.keys, keys, strict=True))
+    return Matched(joined, keys, on_keys, compiler.most_rows), dict(rows.fields)
 
 
 _TERM = Tree("period_of_rule", None, value="term")  # type: ignore[arg-type]
@@ -213,7 +214,7 @@ def _grouped(frame: Frame, matched: Matched, made: dict[str, Aggregate]) -> dict
 
 
 def _count(frame: Frame, matched: Matched, of: Value | None) -> Value:
-    made = _grouped(frame, matched, {"n": Aggregate("sum", ONE)})
+    made = _grouped(frame, matched, {"n": Aggregate("sum", ONE, matched.most_rows)})
     return Exact(coalesce(made["n"], ZERO))
 
 
@@ -230,7 +231,7 @@ def _over_integer(of: Value | None) -> tuple[Scalar, int]:
 
 def _sum(frame: Frame, matched: Matched, of: Value | None) -> Value:
     top, below = _over_integer(of)
-    made = _grouped(frame, matched, {"total": Aggregate("sum", top)})
+    made = _grouped(frame, matched, {"total": Aggregate("sum", top, matched.most_rows)})
     return Exact(coalesce(made["total"], ZERO), below)
 
 
@@ -246,7 +247,11 @@ def _extreme(function: Any) -> Any:
 def _mean(frame: Frame, matched: Matched, of: Value | None) -> Value:
     top, below = _over_integer(of)
     known = case([(is_null(top), ZERO)], ONE)
-    made = _grouped(frame, matched, {"total": Aggregate("sum", top), "n": Aggregate("sum", known)})
+    made = _grouped(
+        frame,
+        matched,
+        {"total": Aggregate("sum", top, matched.most_rows), "n": Aggregate("sum", known, matched.most_rows)},
+    )
     return values.over(Exact(made["total"], below), Exact(made["n"]))
 
 
@@ -279,7 +284,9 @@ def _reached(frame: Frame, matched: Matched, of: Value | None) -> Value:
     source = matched.relation
     order = (Order("on_day"), Order("fact_no"))
     running = Window(
-        "running", source, {"so_far": WindowColumn(Aggregate("sum", top), matched.keys, order, "rows")}
+        "running",
+        source,
+        {"so_far": WindowColumn(Aggregate("sum", top, matched.most_rows), matched.keys, order, "rows")},
     )
     enough = values.compared(
         ">=", Exact(running["so_far"], below), Exact(source["o_goal"], source["o_goal_below"])

@@ -64,7 +64,7 @@ def peer(lower: Lower, tree: Tree) -> Value:
         return _median(lower, whole, below)
     low, high = whole.reduced("min"), whole.reduced("max")
     level = lower.number(tree.parts[1])
-    spread = values.ratio(Exact(subtract(column, low)), Exact(bounded(subtract(high, low), 0, 10**37)), level)
+    spread = values.ratio(Exact(subtract(column, low)), Exact(bounded(subtract(high, low), 0, 10**38)), level)
     return spread
 
 
@@ -87,11 +87,14 @@ class _Whole:
         self.flag = case([(is_null(column), ZERO)], ONE)
 
     def reduced(self, function: str) -> Column:
-        aggregate = Aggregate(function, self.column)  # type: ignore[arg-type]
+        units = self.lower.compiler.most_units
+        aggregate = Aggregate(function, self.column, units)  # type: ignore[arg-type]
         return self.frame.window(WindowColumn(aggregate, self.partition), "peers")
 
     def known(self) -> Column:
-        return self.frame.window(WindowColumn(Aggregate("sum", self.flag), self.partition), "peers")
+        return self.frame.window(
+            WindowColumn(Aggregate("sum", self.flag, self.lower.compiler.most_units), self.partition), "peers"
+        )
 
     def ordering(self) -> str:
         """The value with unknowns put below all others, since an order must not meet a null."""
@@ -108,7 +111,10 @@ class _Whole:
         """1 + how many peers are larger."""
         order = (Order(self.ordering()),)
         up_to = self.frame.window(
-            WindowColumn(Aggregate("sum", self.flag), self.partition, order, "peers"), "upto"
+            WindowColumn(
+                Aggregate("sum", self.flag, self.lower.compiler.most_units), self.partition, order, "peers"
+            ),
+            "upto",
         )
         place = bounded(add(ONE, subtract(self.known(), up_to)), 1, 10**7)
         return case([(is_null(self.column), null("integer"))], place) if self.column.nullable else place
@@ -118,7 +124,8 @@ def _median(lower: Lower, whole: _Whole, below: int | Scalar) -> Value:
     frame = lower.frame
     order = (Order(whole.ordering()), Order("unit_no"))
     running = frame.window(
-        WindowColumn(Aggregate("sum", whole.flag), whole.partition, order, "rows"), "place"
+        WindowColumn(Aggregate("sum", whole.flag, lower.compiler.most_units), whole.partition, order, "rows"),
+        "place",
     )
     known = whole.known()
     middle = [divide(bounded(add(known, integer(n)), 1, 10**8), integer(2)) for n in (1, 2)]

@@ -184,12 +184,11 @@ def whole_months(first: int, last: int) -> int:
     return month_of(last) - month_of(first) + 1
 
 
-def kind_of(clock: Clock) -> PeriodGrain | None:
-    """What kind of period a run is of: a month, quarter, half, year, or the window."""
+def kinds_of(clock: Clock) -> set[PeriodGrain | None]:
+    """What kinds of period a run is of: a month, quarter, half or year, and the window where it is all of it."""
     window = Period(clock.scheme.window.first, clock.window_last)
-    if clock.period == window:
-        return "window"
-    return grain_of(clock.period)
+    kinds: set[PeriodGrain | None] = {grain_of(clock.period)}
+    return kinds | {"window"} if clock.period == window else kinds
 
 
 def numbers(days: Iterable[int]) -> tuple[int, int]:

@@ -50,12 +50,14 @@ Given = Mapping[int, int]
 
 @dataclass
 class Boards:
-    """Everything that looks at scores: the lines in the span, and the nodes above each rule."""
+    """Everything that looks at scores: the lines in the span, which nodes stand below each
+    node, and a bound on any sum of a unit's lines (``size``, in millionths)."""
 
     compiler: Compiler
     lines: Relation
     numbers: Mapping[str, int]
     below: Mapping[str, Sequence[int]]
+    size: int
 
     # -- scores
     def scored(self, days: Days, population: tuple[Tree, ...], trees: Sequence[Tree]) -> Lower:
@@ -76,7 +78,9 @@ class Boards:
         if node is not None:
             held = [compare("=", source["rule_no"], integer(n)) for n in self.below[node]]
             source = Select("of_node", source, dict(source.columns), either(*held))
-        summed = Group("totals", source, ("unit_no",), {"total": Aggregate("sum", source["points"])})
+        summed = Group(
+            "totals", source, ("unit_no",), {"total": Aggregate("sum", source["points"], size=self.size)}
+        )
         column = scope.frame.attach(summed, [("unit_no", "unit_no")], ["total"], "score")["total"]
         return scope.frame.add(coalesce(column, ZERO), "score")
 
@@ -111,9 +115,13 @@ class Boards:
             order += [self._column(scope, self.total(scope, node)) for node in ranking.tiebreak]
         up = tuple(Order(c.name) for c in order)
         down = tuple(Order(c.name, True) for c in order)
-        everybody = frame.window(WindowColumn(Aggregate("sum", ONE), group), "all")
-        up_to = frame.window(WindowColumn(Aggregate("sum", ONE), group, up, "peers"), "up")
-        down_to = frame.window(WindowColumn(Aggregate("sum", ONE), group, down, "peers"), "down")
+        everybody = frame.window(WindowColumn(Aggregate("sum", ONE, self.compiler.most_units), group), "all")
+        up_to = frame.window(
+            WindowColumn(Aggregate("sum", ONE, self.compiler.most_units), group, up, "peers"), "up"
+        )
+        down_to = frame.window(
+            WindowColumn(Aggregate("sum", ONE, self.compiler.most_units), group, down, "peers"), "down"
+        )
         source = frame.relation
         return Select(
             "board",

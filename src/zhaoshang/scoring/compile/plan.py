@@ -150,7 +150,7 @@ def make_plan(scheme: Scheme, facts: Facts, clock: Clock) -> Plan:
     nodes = scheme.nodes() + (() if scheme.total is None else (scheme.total,))
     numbers = {node.id: i for i, node in enumerate(nodes)}
     sections = Sections(compiler, numbers)
-    every = sections.all_lines()
+    every, size = sections.all_lines()
     span = clock.span
     in_span = both(
         compare(">=", every["on_day"], integer(span.first)),
@@ -161,7 +161,7 @@ def make_plan(scheme: Scheme, facts: Facts, clock: Clock) -> Plan:
         node.id: [i for i, other in enumerate(nodes) if node.id == other.id or node.id in other.path]
         for node in nodes
     }
-    boards = Boards(compiler, counted, numbers, below)
+    boards = Boards(compiler, counted, numbers, below, size)
     return Plan(
         compiler, nodes, counted, tuple(sections.rules), boards, tuple(compiler_expectations(compiler))
     )

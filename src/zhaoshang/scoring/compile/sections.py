@@ -22,6 +22,7 @@ from zhaoshang.scoring.algebra import (
     Relation,
     Scalar,
     Select,
+    TooLarge,
     WindowColumn,
     add,
     both,
@@ -37,7 +38,7 @@ from zhaoshang.scoring.algebra import (
     smaller,
     subtract,
 )
-from zhaoshang.scoring.algebra.scalars import null
+from zhaoshang.scoring.algebra.scalars import bounded, null
 from zhaoshang.scoring.compile import days, values
 from zhaoshang.scoring.compile.compiler import Compiler
 from zhaoshang.scoring.compile.frames import Frame, Periods, Rows
@@ -54,6 +55,34 @@ _MEASURED_FUNCTIONS = {
 }  # fmt: skip
 
 
+MOST_PERIODS = 10**4
+"""How many periods of a rule there can be: months of eight centuries."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines of some nodes. No running total of a unit's lines is larger than ``size``, in millionths."""
+
+    lines: list[Relation]
+    size: int
+
+    def together(self) -> Relation:
+        """All the lines."""
+        return together("lines", self.lines)
+
+    def with_part(self, other: Part) -> Part:
+        """Both parts' lines."""
+        return Part([*self.lines, *other.lines], self.size + other.size)
+
+    def adjusted(self, lines: Relation, size: int) -> Part:
+        """These lines and the lines that adjust them, with the size of what they come to."""
+        return Part([*self.lines, lines], size)
+
+
+def _size(points: Scalar, rows: int) -> int:
+    return max(-points.low, points.high, 0) * rows
+
+
 @dataclass
 class Sections:
     """The tree of a scheme's rules being turned into one relation of lines."""
@@ -62,42 +91,52 @@ class Sections:
     numbers: dict[str, int]
     rules: list[Written] = field(default_factory=list)
 
-    def all_lines(self) -> Relation:
-        """Every line of every rule and section, the whole score's own limits included."""
+    def all_lines(self) -> tuple[Relation, int]:
+        """Every line of every rule and section, the whole score's own limits included, and its size."""
         scheme = self.compiler.scheme
-        everything = together("lines", [part for node in scheme.rules for part in self.of_node(node)])
-        if scheme.total is None:
-            return everything
-        return together("lines", self.closed(scheme.total, [everything]))
+        every = Part([], 0)
+        for node in scheme.rules:
+            every = every.with_part(self.of_node(node))
+        if scheme.total is not None and every.lines:
+            every = self.closed(scheme.total, Part([every.together()], every.size))
+        return every.together(), every.size
 
-    def of_node(self, node: Node) -> list[Relation]:
+    def of_node(self, node: Node) -> Part:
         """A node's lines with all that was taken from or added to them."""
-        parts: list[Relation] = []
-        if node.base is not None:
-            parts.append(base_lines(self.compiler, node, self.numbers[node.id]))
-        for child in node.rules:
-            parts += self.of_node(child)
-        if not node.rules and node.points is not None:
-            made = written(self.compiler, node, self.numbers[node.id])
-            self.rules.append(made)
-            parts.append(made.lines)
-        return self.closed(node, parts) if parts else []
+        try:
+            part = Part([], 0)
+            if node.base is not None:
+                made = base_lines(self.compiler, node, self.numbers[node.id])
+                part = part.with_part(Part([made], _size(made["points"], MOST_PERIODS)))
+            for child in node.rules:
+                part = part.with_part(self.of_node(child))
+            if not node.rules and node.points is not None:
+                rule = written(self.compiler, node, self.numbers[node.id])
+                self.rules.append(rule)
+                rows = MOST_PERIODS if node.each is None else self.compiler.most_rows
+                part = Part([rule.lines], _size(rule.lines["points"], rows))
+            return self.closed(node, part) if part.lines else part
+        except TooLarge as error:
+            raise self.compiler.too_large_node(node, error) from None
 
-    def closed(self, node: Node, parts: list[Relation]) -> list[Relation]:
+    def closed(self, node: Node, part: Part) -> Part:
         """Best, limits and coefficient of a node, each adding its own lines."""
         if node.best_per_project:
-            parts = [*parts, self.best(node, together("lines", parts))]
+            part = part.adjusted(self.best(node, part), part.size)
         for limit in sorted(node.limits, key=lambda each: LIMIT_SCOPES.index(each.scope)):
-            parts = [*parts, self.limit(node, limit, together("lines", parts))]
+            part = part.adjusted(*self.limit(node, limit, part))
         if node.times is not None:
-            parts = [*parts, self.times(node, node.times, together("lines", parts))]
-        return parts
+            part = part.adjusted(*self.times(node, node.times, part))
+        return part
 
     # -- running totals
-    def movements(self, source: Relation) -> Frame:
+    def movements(self, part: Part) -> Frame:
         """Lines that belong together, added up: a line and what inner nodes took from it."""
         keys = ("unit_no", "on_day", "order_no", "seq", "fact_no", "project_no")
-        moved = Group("movements", source, keys, {"moved": Aggregate("sum", source["points"])})
+        source = part.together()
+        moved = Group(
+            "movements", source, keys, {"moved": Aggregate("sum", source["points"], size=2 * part.size)}
+        )
         return Frame(moved, ("unit_no", "on_day", "order_no", "seq"), self.compiler.fresh)
 
     def scope_key(self, frame: Frame, scope: str) -> str:
@@ -113,25 +152,26 @@ class Sections:
         assert isinstance(made, Column)
         return made.name
 
-    def best(self, node: Node, source: Relation) -> Relation:
+    def best(self, node: Node, part: Part) -> Relation:
         """Of the movements of one project only the highest so far counts."""
-        frame = self.movements(source)
+        frame = self.movements(part)
         moved = frame.column("moved")
         order = (Order("on_day"), Order("order_no"), Order("seq"))
         group = ("unit_no", "project_no")
         top = frame.window(WindowColumn(Aggregate("max", moved), group, order, "rows"), "top")
-        nth = frame.window(WindowColumn(Aggregate("sum", ONE), group, order, "rows"), "nth")
+        nth = frame.window(
+            WindowColumn(Aggregate("sum", ONE, self.compiler.most_rows * 10**3), group, order, "rows"), "nth"
+        )
         # The highest before this one: the same window one row back, told by whether this one raised it.
-        earlier = self._before(frame, group, order, top)
+        earlier = self._before(frame, nth, top)
         before = case([(compare("=", nth, ONE), ZERO)], earlier)
         change = subtract(subtract(top, before), moved)
         real = inverse(is_null(frame.column("project_no")))
-        return self.adjusting(node, frame, change, BEST, real)
+        return self.adjusting(node, frame, bounded(change, -4 * part.size, 4 * part.size), BEST, real)
 
     @staticmethod
-    def _before(frame: Frame, group: tuple[str, ...], order: tuple[Order, ...], top: Column) -> Scalar:
+    def _before(frame: Frame, place: Column, top: Column) -> Scalar:
         """The running maximum one movement back, found by joining each movement to its place before."""
-        place = frame.window(WindowColumn(Aggregate("sum", ONE), group, order, "rows"), "place")
         source = frame.relation
         ahead: dict[str, Scalar] = {"b_unit": source["unit_no"], "b_project": source["project_no"]}
         ahead |= {"b_place": add(place, ONE), "b_top": source[top.name]}
@@ -139,12 +179,12 @@ class Sections:
         on = [("unit_no", "b_unit"), ("project_no", "b_project"), (place.name, "b_place")]
         return coalesce(frame.attach(back, on, ["b_top"], "before")["b_top"], ZERO)
 
-    def limit(self, node: Node, limit: Limit, source: Relation) -> Relation:
-        """A cap or floor within a scope."""
+    def limit(self, node: Node, limit: Limit, part: Part) -> tuple[Relation, int]:
+        """A cap or floor within a scope: the adjusting lines, and the size of what remains."""
         ends = [t for t in (limit.cap, limit.floor) if t is not None]
         if any(_measured(t) for t in ends):
-            return self.measured_limit(node, limit, source)
-        frame = self.movements(source)
+            return self.measured_limit(node, limit, part)
+        frame = self.movements(part)
         key = self.scope_key(frame, limit.scope)
         scope = self.with_units(frame)
         cap, floor = (
@@ -154,13 +194,16 @@ class Sections:
         order = (Order("on_day"), Order("order_no"), Order("seq"))
         group = ("unit_no", key)
         moved = frame.column("moved")
-        raw = frame.window(WindowColumn(Aggregate("sum", moved), group, order, "rows"), "raw")
-        nth = frame.window(WindowColumn(Aggregate("sum", ONE), group, order, "rows"), "nth")
+        raw = frame.window(WindowColumn(Aggregate("sum", moved, size=part.size), group, order, "rows"), "raw")
+        nth = frame.window(
+            WindowColumn(Aggregate("sum", ONE, self.compiler.most_rows * 10**3), group, order, "rows"), "nth"
+        )
         before = _clamped(subtract(raw, moved), cap, floor)
         before = case([(compare("=", nth, ONE), ZERO)], before)
         change = subtract(subtract(_clamped(raw, cap, floor), before), moved)
         real = inverse(is_null(frame.column(key)))
-        return self.adjusting(node, frame, change, LIMIT, real)
+        size = max(part.size, *(_size(e, 1) for e in (cap, floor) if e is not None))
+        return self.adjusting(node, frame, bounded(change, -4 * size, 4 * size), LIMIT, real), size
 
     def with_units(self, frame: Frame) -> Lower:
         """A scope over lines that sees the unit and the day, nothing measured."""
@@ -190,10 +233,11 @@ class Sections:
         return lines(f"limit_{node.id}", relation, made, both(where, compare("<>", change, ZERO)))
 
     # -- coefficients, and limits that look at measures
-    def times(self, node: Node, tree: Tree, source: Relation) -> Relation:
+    def times(self, node: Node, tree: Tree, part: Part) -> tuple[Relation, int]:
         """A coefficient: line by line, or where it looks at measures once for the node's period."""
+        source = part.together()
         if _measured(tree):
-            return self.measured_times(node, tree, source)
+            return self.measured_times(node, tree, part)
         frame = Frame(source, ("unit_no",), self.compiler.fresh)
         scope = self.with_units(frame)
         factor = values.minus(scope.number(tree), constant(1))
@@ -206,15 +250,16 @@ class Sections:
             "table_row": null("integer"),
             "points": coalesce(change, ZERO),
         }
-        return lines(f"times_{node.id}", relation, made, compare("<>", change, ZERO))
+        size = part.size * (_most(factor) + 1) + self.compiler.most_rows
+        return lines(f"times_{node.id}", relation, made, compare("<>", change, ZERO)), size
 
     def product(self, factor: Exact, points: Scalar) -> Scalar:
         """Points (in millionths) times a factor, rounded as lines are."""
         return millionths(self.compiler, values.times(factor, Exact(points, MILLION)))
 
-    def subtotal(self, scope: Lower, source: Relation) -> Column:
+    def subtotal(self, scope: Lower, part: Part) -> Column:
         """What a node's lines come to in each unit's period."""
-        frame = scope.frame
+        frame, source = scope.frame, part.together()
         first = scope.periods.day(frame, "first")
         last = scope.periods.day(frame, "full_last")
         number = scope.periods.number
@@ -240,34 +285,39 @@ class Sections:
             in_period,
         )
         total = Group(
-            "subtotals", joined, ("k_unit", "k_number"), {"total": Aggregate("sum", joined["points"])}
+            "subtotals",
+            joined,
+            ("k_unit", "k_number"),
+            {"total": Aggregate("sum", joined["points"], size=part.size)},
         )
         column = frame.attach(total, [("unit_no", "k_unit"), (number, "k_number")], ["total"], "subtotal")
         made = frame.add(coalesce(column["total"], ZERO), "subtotal")
         assert isinstance(made, Column)
         return made
 
-    def measured_times(self, node: Node, tree: Tree, source: Relation) -> Relation:
+    def measured_times(self, node: Node, tree: Tree, part: Part) -> tuple[Relation, int]:
         """One line for each unit and period: what the coefficient makes of the subtotal."""
         scope = self.compiler.unit_scope(periods_of(self.compiler, node, so_far=True), node.units)
-        total = self.subtotal(scope, source)
+        total = self.subtotal(scope, part)
         scope.extras = {"subtotal": Exact(total, MILLION)}
         factor = values.minus(scope.number(tree), constant(1))
         change = scope.frame.add(self.product(factor, total), "change")
-        return self.once_a_period(node, scope, change, TIMES)
+        size = part.size + _size(change, 1)
+        return self.once_a_period(node, scope, change, TIMES), size
 
-    def measured_limit(self, node: Node, limit: Limit, source: Relation) -> Relation:
+    def measured_limit(self, node: Node, limit: Limit, part: Part) -> tuple[Relation, int]:
         """A limit that looks at measures: once for each unit and period."""
         grain = "term" if limit.scope == "project" else limit.scope
         own = Node(node.id, node.label, node.clauses, node.path, units=node.units, per=grain)
         scope = self.compiler.unit_scope(periods_of(self.compiler, own, so_far=True), node.units)
-        total = self.subtotal(scope, source)
+        total = self.subtotal(scope, part)
         cap, floor = (
             None if t is None else scope.frame.add(millionths(self.compiler, scope.number(t)), "end")
             for t in (limit.cap, limit.floor)
         )
         change = scope.frame.add(subtract(_clamped(total, cap, floor), total), "change")
-        return self.once_a_period(node, scope, change, LIMIT)
+        size = max(part.size, *(_size(e, 1) for e in (cap, floor) if e is not None))
+        return self.once_a_period(node, scope, bounded(change, -2 * size, 2 * size), LIMIT), size
 
     def once_a_period(self, node: Node, scope: Lower, change: Scalar, kind: int) -> Relation:
         day = scope.periods.day(scope.frame, "last")
@@ -292,10 +342,15 @@ def _measured(tree: Tree) -> bool:
     """Whether a sentence looks at more than the unit, the day and the document's own values."""
     return any(
         n.op in _MEASURED
-        or (n.op == "function"
-        and (n.value in _MEASURED_FUNCTIONS or n.value.startswith(("peers_", "all_"))))
+        or (n.op == "function" and (n.value in _MEASURED_FUNCTIONS or n.value.startswith(("peers_", "all_"))))
         for n in nodes(tree)
     )
+
+
+def _most(factor: Exact) -> int:
+    """A whole number that no value of a factor exceeds in magnitude."""
+    top = max(-factor.numerator.low, factor.numerator.high)
+    return -(-top // factor.denominator) if isinstance(factor.denominator, int) else top
 
 
 def _clamped(value: Scalar, cap: Scalar | None, floor: Scalar | None) -> Scalar:

@@ -130,13 +130,11 @@ class Scope:
 
     def _value(self) -> Exact:
         lower, target = self.lower, self.target
-        if target.done is None:
+        if target.done is None or lower.mode == "district":
             return values.UNKNOWN_NUMBER
         found = self._from_table()
         if target.value is not None:
             found = values.known_or(found, lower.number(target.value))
-        if lower.mode == "district":
-            return values.UNKNOWN_NUMBER
         name = lower.unit_value("unit", False)
         assert not isinstance(name, Exact)
         own = [(compare("=", name, text(u)), lower.number(v)) for u, v in target.values.items()]
@@ -244,6 +242,8 @@ def has_target(lower: Lower) -> Scalar:
     """有任务: holds a target this year or, while this year has none at all, in the last year that has."""
     compiler = lower.compiler
     cells = compiler.facts.target_values
+    if lower.mode == "district":
+        return null("truth")
     if not cells:
         scopes = [Scope.of(lower, t) for t in compiler.scheme.targets.values() if t.done is not None]
         return either(*(is_true(s.held()) for s in scopes))

@@ -14,6 +14,8 @@ from math import gcd, lcm
 from zhaoshang.scoring.algebra import (
     ONE,
     ZERO,
+    Arithmetic,
+    Literal,
     Scalar,
     add,
     case,
@@ -63,8 +65,6 @@ UNKNOWN_NUMBER = Exact(null("integer"))
 
 def _factor(scalar: Scalar) -> int:
     """A whole number that divides every value of a scalar, as far as can be seen."""
-    from zhaoshang.scoring.algebra import Arithmetic, Literal
-
     if isinstance(scalar, Literal) and isinstance(scalar.value, int):
         return abs(scalar.value) or 0
     if isinstance(scalar, Arithmetic) and scalar.op == "*":
@@ -74,8 +74,6 @@ def _factor(scalar: Scalar) -> int:
 
 def _scaled(scalar: Scalar, by: Fraction) -> tuple[Scalar, int]:
     """scalar × by as a scalar over an integer, with constants gathered and reduced."""
-    from zhaoshang.scoring.algebra import Arithmetic, Literal
-
     while isinstance(scalar, Arithmetic) and scalar.op == "*":
         if isinstance(scalar.left, Literal):
             by, scalar = by * int(scalar.left.value), scalar.right
@@ -104,7 +102,7 @@ def times(a: Exact, b: Exact) -> Exact:
 def over(a: Exact, b: Exact) -> Exact:
     """The quotient by a positive number."""
     top, under = b.numerator, b.below
-    value = Fraction(top.low) if top.low == top.high and top.low > 0 else None
+    value = Fraction(top.low) if isinstance(top, Literal) and top.low > 0 else None
     if value is not None and isinstance(b.denominator, int):
         return times(a, constant(Fraction(b.denominator) / value))
     top = bounded(top, 1, max(top.high, 1))
@@ -218,8 +216,20 @@ def _extreme(values: Sequence[Exact], op: str) -> Exact:
             low = pick(common[0][0].low, common[0][1].low)
             high = pick(common[0][0].high, common[0][1].high)
             chosen = Exact(bounded(chosen.numerator, low, high), chosen.denominator)
+        elif op == "<":
+            chosen = _at_most(chosen, out, value)
         out = chosen
     return out
+
+
+def _at_most(chosen: Exact, a: Exact, b: Exact) -> Exact:
+    """The smaller of a ratio and a constant, with its numerator bounded by what the constant allows."""
+    for one, other in ((a, b), (b, a)):
+        top = one.numerator
+        if isinstance(one.denominator, int) and top.low == top.high >= 0:
+            most = max(top.high, top.high * other.below.high // one.denominator + 1)
+            return Exact(bounded(chosen.numerator, chosen.numerator.low, most), chosen.denominator)
+    return chosen
 
 
 def known_or(value: Exact, otherwise: Exact) -> Exact:

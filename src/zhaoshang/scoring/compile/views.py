@@ -93,11 +93,8 @@ def _with_project(compiler: Compiler, relation: Relation) -> Relation:
 
 def _with_stages(compiler: Compiler, relation: Relation) -> Relation:
     """The first approved day of each stage that the scheme reads, beside every fact of a project."""
-    stages = [
-        f.column
-        for f in row_fields("milestones").values()
-        if f.source == "stage" and f.id in uses(compiler.scheme).fields
-    ]
+    used = uses(compiler.scheme).fields(relation.label)
+    stages = [f.column for f in row_fields("milestones").values() if f.source == "stage" and f.id in used]
     if not stages:
         return relation
     milestones = compiler.table("milestones")
@@ -157,7 +154,7 @@ def _joint(compiler: Compiler, relation: Relation) -> Relation:
     rank = case([(everything["own"], ZERO)], add(ONE, everything["unit_no"]))
     ranked = Select("joint", everything, {**dict(everything.columns), "joint_rank": rank})
     order = (Order("joint_rank"),)
-    nth = WindowColumn(Aggregate("sum", ONE), ("unit_no", "fact_no"), order, "rows")
+    nth = WindowColumn(Aggregate("sum", ONE, compiler.most_rows), ("unit_no", "fact_no"), order, "rows")
     counted = Window("joint", ranked, {"joint_nth": nth})
     return Select("joint", counted, dict(relation.columns), compare("=", counted["joint_nth"], ONE))
 
@@ -173,7 +170,7 @@ def _with_unit(compiler: Compiler, relation: Relation) -> Relation:
 
 def _fields(compiler: Compiler, table: str, frame: Frame, rate_day: Scalar) -> dict[str, Value]:
     """What each field that the scheme reads is, in this frame's columns."""
-    used = uses(compiler.scheme).fields
+    used = uses(compiler.scheme).fields(table)
     names = row_fields(table)
     wanted = [f for i, f in names.items() if i in used or (table == "indicators" and f.source == "own")]
     out: dict[str, Value] = {}
@@ -245,7 +242,6 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
     day = frame.add(day, "rate_day")
     own = _rate(compiler, frame, base, currency, day)
     own_rate = case([(compare("=", currency, text("CNY")), integer(RATE_SCALE))], own)
-    # In a made-up order of magnitude no larger than the largest rate times the largest amount.
     if to_usd:
         usd = _rate(compiler, frame, "usd", text("USD"), day)
         converted = values.ratio(values.times(Exact(amount), Exact(own_rate)), Exact(usd), values.constant(0))
@@ -254,7 +250,7 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
     rounded = values.round_half_up(converted)
     if converted.nullable:
         rounded = case([(converted.unknown(), null("integer"))], rounded)
-    most = LARGEST_MONEY * 1000
+    most = LARGEST_MONEY
     cell = case([(same, amount)], rounded)
     return Exact(bounded(frame.add(cell, "money"), -most, most), 100)
 
@@ -436,7 +432,7 @@ def _assigned(compiler: Compiler, rows: Rows, assign: Assignment) -> Rows:
     state = {**dict(source.columns), "item_of": chosen, "prefer": prefer}
     relation: Relation = Select("assigned", source, state)
     for item, fits, take in zip(assign.items, wants, takes, strict=True):
-        relation = _fill(relation, item.id, fits, take, term)
+        relation = _fill(compiler, relation, item.id, fits, take, term)
     kept = Select(
         "assigned",
         relation,
@@ -455,7 +451,9 @@ def _decided(compiler: Compiler, frame: Frame, items: list[str]) -> Scalar:
     return frame.attach(table[0], on, ["item"], "decided")["item"]
 
 
-def _fill(relation: Relation, item: str, fits: Scalar, take: Scalar, term: str) -> Relation:
+def _fill(
+    compiler: Compiler, relation: Relation, item: str, fits: Scalar, take: Scalar, term: str
+) -> Relation:
     """Let one item take its projects: those not yet taken, preferred ones first, then by date and fact."""
     own: dict[str, Scalar] = dict(relation.columns)
     mine = ("unit_no", term, "project_no")
@@ -469,7 +467,7 @@ def _fill(relation: Relation, item: str, fits: Scalar, take: Scalar, term: str) 
     waiting = Select("assigned", marked, {**own, "waits": case([(free, ONE)], ZERO)})
     order = (Order("waits", True), Order("prefer"), Order("on_day"), Order("fact_no"))
     # A project stands in line once for an item, with its best row.
-    nth = WindowColumn(Aggregate("sum", ONE), (*mine, "waits"), order[1:], "rows")
+    nth = WindowColumn(Aggregate("sum", ONE, compiler.most_rows), (*mine, "waits"), order[1:], "rows")
     lined = Window("assigned", waiting, {"of_project": nth})
     first = both(compare("=", lined["waits"], ONE), compare("=", lined["of_project"], ONE))
     standing = Select("assigned", lined, {**own, "waits": case([(first, ONE)], ZERO)})
@@ -479,8 +477,10 @@ def _fill(relation: Relation, item: str, fits: Scalar, take: Scalar, term: str) 
         "assigned",
         standing,
         {
-            "place": WindowColumn(Aggregate("sum", standing["waits"]), group, order, "rows"),
-            "decided": WindowColumn(Aggregate("sum", already), group),
+            "place": WindowColumn(
+                Aggregate("sum", standing["waits"], compiler.most_rows), group, order, "rows"
+            ),
+            "decided": WindowColumn(Aggregate("sum", already, compiler.most_rows), group),
         },
     )
     room = compare("<=", add(counted["place"], counted["decided"]), take)
@@ -490,10 +490,12 @@ def _fill(relation: Relation, item: str, fits: Scalar, take: Scalar, term: str) 
 
 def _numbered(compiler: Compiler, rows: Rows) -> Rows:
     """序: the place of a fact among its earner's rows of the view in the term."""
-    if "ordinal" not in uses(compiler.scheme).fields:
+    if not uses(compiler.scheme).numbers_rows:
         return rows
     frame = Frame(rows.relation, ("unit_no", "fact_no"), compiler.fresh)
     term = compiler.term_number(frame)
     order = (Order("on_day"), Order("fact_no"))
-    place = frame.window(WindowColumn(Aggregate("sum", ONE), ("unit_no", term), order, "rows"), "ordinal")
+    place = frame.window(
+        WindowColumn(Aggregate("sum", ONE, compiler.most_rows), ("unit_no", term), order, "rows"), "ordinal"
+    )
     return replace(rows, relation=frame.relation, fields={**rows.fields, "ordinal": Exact(place)})
