@@ -46,7 +46,7 @@ def text_of(cell: Cell) -> str:
     text as a formula is taken off.
     """
     if isinstance(cell, str):
-        text = trimmed(cell)
+        text = cell if cell.isalnum() else trimmed(cell)  # letters and digits alone have nothing to trim
         if text[:1] == "'" and _ESCAPED.match(text):
             text = text[1:]
         return text.replace("\r\n", "\n") if "\r" in text else text

@@ -6,9 +6,9 @@ does not also make every row that names the project wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhaoshang.ledger.cells import (
     Cell,
@@ -28,6 +28,13 @@ from zhaoshang.tables import TABLES, Column, Kind, Table
 
 _MOST_REMEMBERED = 100_000
 """Texts a column's reader remembers the value of; past that a column is mostly unique."""
+_DEFAULTS: dict[str, dict[str, Value]] = {
+    "projects": {"currency": "CNY", "fixed_assets": True},
+    "leads": {"currency": "CNY"},
+    "funds": {"currency": "CNY"},
+    "credits": {"share": 10**8},
+    "people": {"on_post": True},
+}
 _MEANS_SOMETHING_BLANK = frozenset({"status", "accepted_on"})
 
 
@@ -49,14 +56,15 @@ class Draft:
         return replace(place, row=number, field=column)
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """How one column of a sheet is read."""
 
-    bound: BoundColumn
+    position: int
+    key: str
     read: Callable[[Cell], Any]
     remembered: dict[str, Any]
     is_money: bool
+    bound: BoundColumn
 
 
 def read_sheet(
@@ -79,13 +87,13 @@ def read_sheet(
     draft.problems.extend(binding.problems)
     used = set(binding.spoken_of)
     if binding.problems:
-        draft.unread_tables.add(table.key)
-        return used
+        draft.unread_tables.add(table.key)  # its rows are read all the same, for what is wrong in them
     width = len(header)
     rows_refused = {number for number, _ in sheet.refused}
     keeps_extra = table.key == "units"
     extra = [(index, title) for index, title in binding.extra if index < width] if keeps_extra else []
-    reading = _Reading(draft, table, sheet, [_plan(each) for each in binding.columns], extra)
+    plans = [_plan(each) for each in binding.columns]
+    reading = _Reading(draft, table, sheet, plans, extra, keeps=not binding.problems)
     constants = list(fixed.values())
     for number, cells in rows:
         if all(is_blank(cell) for cell in cells) and number not in rows_refused:
@@ -110,58 +118,79 @@ def _plan(bound: BoundColumn) -> _Plan:
         read = percent_reader_of(column)
     else:
         read = reader_of(column)
-    return _Plan(bound, read, {}, is_money)
+    return _Plan(bound.index, column.key, read, {}, is_money, bound)
+
+
+def _defaults_of(table: Table, there: Set[str]) -> list[tuple[str, Value, str | None]]:
+    """What blanks stand for that needs no other row: a column, its value, or the column whose value it takes."""
+    defaults: list[tuple[str, Value, str | None]] = []
+    if table.is_fact:
+        defaults.append(("status", "pending" if "status" in there else "approved", None))
+        defaults.append(("recorded_on", None, "date"))
+    if table.key == "milestones" and "accepted_on" not in there:
+        defaults.append(("accepted_on", None, "date"))
+    defaults += [(key, value, None) for key, value in _DEFAULTS.get(table.key, {}).items()]
+    return defaults
 
 
 class _Reading:
-    """The reading of one sheet: cells to values, defaults within the row."""
+    """The reading of one sheet: cells to values, defaults within the row.
+
+    Where ``keeps`` is false the header was wrong, and rows are read only for what is wrong in them.
+    """
 
     def __init__(
-        self, draft: Draft, table: Table, sheet: Sheet, plans: list[_Plan], extra: list[tuple[int, str]]
+        self,
+        draft: Draft,
+        table: Table,
+        sheet: Sheet,
+        plans: list[_Plan],
+        extra: list[tuple[int, str]],
+        keeps: bool,
     ) -> None:
         self.draft, self.table, self.sheet, self.plans, self.extra = draft, table, sheet, plans, extra
+        self.keeps = keeps
         self.place = sheet.place
         self.blank: Row = dict.fromkeys(table.by_key)
-        self.there = {plan.bound.column.key for plan in plans}
-        self.required = [column.key for column in table.required]
+        there = {plan.key for plan in plans}
+        self.required = [column.key for column in table.required if column.key in there]
+        self.header_of = {plan.key: plan.bound.header for plan in plans}
+        self.defaults = _defaults_of(table, there)
         self.taken = 0
+        self.watched = _MEANS_SOMETHING_BLANK & there
         self.filled: set[str] = set()
-        self.header_of = {plan.bound.column.key: plan.bound.header for plan in plans}
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Read one row; it goes into the draft if nothing is wrong with it."""
-        row = self.blank.copy()
         self.taken += 1
+        row = self.blank.copy()
         wrong: list[Problem] = []
         named_currency: str | None = None
         refused = self.sheet.refused
-        for plan in self.plans:
-            index = plan.bound.index
+        for index, key, read, remembered, is_money, bound in self.plans:
             cell = cells[index]
             if refused and (number, index) in refused:
-                wrong.append(self._refusal(number, plan.bound, refused[number, index], cell))
+                wrong.append(self._refusal(number, bound, refused[number, index], cell))
                 continue
             if cell is None or cell == "":
                 continue
             try:
-                if type(cell) is str:
-                    remembered = plan.remembered
-                    if cell in remembered:
-                        value = remembered[cell]
-                    else:
-                        value = plan.read(cell) if text_of(cell) else None
-                        if len(remembered) < _MOST_REMEMBERED:
-                            remembered[cell] = value
+                if type(cell) is not str:
+                    value = read(cell)
+                elif cell in remembered:
+                    value = remembered[cell]
                 else:
-                    value = plan.read(cell)
+                    value = read(cell) if text_of(cell) else None
+                    if len(remembered) < _MOST_REMEMBERED:
+                        remembered[cell] = value
             except Unreadable as error:
-                wrong.append(self._refusal(number, plan.bound, error, cell))
+                wrong.append(self._refusal(number, bound, error, cell))
                 continue
-            if plan.is_money and value is not None:
+            if is_money and value is not None:
                 value, named_currency = value
-            row[plan.bound.column.key] = value
+            row[key] = value
         for key in self.required:
-            if row[key] is None and not any(each.where.field == self.header_of[key] for each in wrong):
+            if row[key] is None and all(each.where.field != self.header_of[key] for each in wrong):
                 wrong.append(self._blank(number, self.table.by_key[key]))
         for index, title in self.extra:
             row[title] = text_of(cells[index]) or None
@@ -169,24 +198,26 @@ class _Reading:
             if row["currency"] not in (None, named_currency):
                 wrong.append(self._currencies_differ(number, row["currency"], named_currency))
             row["currency"] = named_currency
-        if wrong:
+        if wrong or not self.keeps:
             self.draft.problems.extend(wrong)
             identity = row[self.table.identity[0]]
             if isinstance(identity, str):
                 self.draft.refused_identities[self.table.key].add(identity)
             return
-        for key in _MEANS_SOMETHING_BLANK & self.there:
+        for key in self.watched:
             if row[key] is not None:
                 self.filled.add(key)
-        self._fill_in(row)
+        for key, default, same_as in self.defaults:
+            if row[key] is None:
+                row[key] = row[same_as] if same_as else default
         self.draft.rows[self.table.key].append(row)
         self.draft.places[id(row)] = (self.place, number)
-        if row.get("industry") and not looks_like_industry_code(str(row["industry"])):
+        if "industry" in row and row["industry"] and not looks_like_industry_code(str(row["industry"])):
             self.draft.problems.append(self._industry(number, row["industry"]))
 
     def blank_columns(self) -> Iterator[Problem]:
         """A warning for a column left wholly blank where a blank means more than no column would."""
-        for key in sorted(_MEANS_SOMETHING_BLANK & self.there - self.filled):
+        for key in sorted(self.watched - self.filled):
             if self.taken:
                 status = key == "status"
                 yield Problem(
@@ -205,25 +236,6 @@ class _Reading:
                     ),
                     severity="warning",
                 )
-
-    def _fill_in(self, row: Row) -> None:
-        """The defaults that need no other row."""
-        if self.table.is_fact:
-            if row["status"] is None:
-                row["status"] = "pending" if "status" in self.there else "approved"
-            if row["recorded_on"] is None:
-                row["recorded_on"] = row["date"]
-        key = self.table.key
-        if key == "milestones" and "accepted_on" not in self.there:
-            row["accepted_on"] = row["date"]
-        elif key == "credits" and row["share"] is None:
-            row["share"] = 10**8
-        elif key == "people" and row["on_post"] is None:
-            row["on_post"] = True
-        elif key == "projects" and row["fixed_assets"] is None:
-            row["fixed_assets"] = True
-        if key in ("projects", "leads", "funds") and row["currency"] is None:
-            row["currency"] = "CNY"
 
     def _refusal(self, number: int, bound: BoundColumn, error: Unreadable, cell: Cell) -> Problem:
         place = replace(self.place, row=number, field=bound.header)

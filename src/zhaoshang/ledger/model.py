@@ -56,6 +56,8 @@ def fact_name(table: str, row: Mapping[str, Value]) -> str:
     name = row.get("fact")
     if isinstance(name, str):
         return name
+    if table == "milestones":  # by far the most facts
+        return f"milestones/{row['project']}/{row['stage']}"
     identity = TABLES[table].identity
     if table in ("indicators", "awards") and row.get("id"):
         identity = ("id",)
@@ -70,7 +72,9 @@ def _as_text(table: str, key: str, value: Value) -> str:
     return str(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, check_circular=False, separators=(",", ":")
+).encode
 
 
 def content_of(row: Mapping[str, Value]) -> str:
@@ -83,20 +87,25 @@ def in_canonical_order(table: str, rows: Iterable[Row]) -> list[Row]:
     if table not in FACT_TABLES:
         identity = TABLES[table].identity
 
-        def place(row: Row) -> tuple[object, ...]:
-            return (*((row[key] is not None, row[key]) for key in identity), content_of(row))
+        def place(row: Row) -> list[tuple[bool, Value]]:
+            return [(row[key] is not None, row[key]) for key in identity]
 
-        return sorted(rows, key=place)
+        by_identity = groupby(sorted(rows, key=place), key=place)
+        return [row for _, same in by_identity for row in _by_content(list(same))]
     named = [(row["date"], row["recorded_on"], fact_name(table, row), row) for row in rows]
     named.sort(key=lambda each: each[:3])
     ordered: list[Row] = []
     seen: Counter[str] = Counter()
     for (_, _, name), same in groupby(named, key=lambda each: each[:3]):
-        for row in sorted((each[3] for each in same), key=content_of):
+        for row in _by_content([each[3] for each in same]):
             seen[name] += 1
             row["fact"] = name if seen[name] == 1 else f"{name}/{seen[name]}"
             ordered.append(row)
     return ordered
+
+
+def _by_content(alike: list[Row]) -> list[Row]:
+    return alike if len(alike) == 1 else sorted(alike, key=content_of)
 
 
 def digest_of(tables: Mapping[str, Iterable[Row]]) -> str:

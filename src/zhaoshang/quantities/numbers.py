@@ -23,7 +23,7 @@ _LONGEST = 40
 
 def half_width(text: str) -> str:
     """The text with full-width digits, letters, signs and spaces made half-width, and trimmed."""
-    return text.translate(_HALF_WIDTH).strip()
+    return (text if text.isascii() else text.translate(_HALF_WIDTH)).strip()
 
 
 def parse_decimal(text: str, scale: int) -> int:
