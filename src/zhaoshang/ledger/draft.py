@@ -83,7 +83,7 @@ def read_sheet(
     """
     place = replace(sheet.place, row=header_number)
     fixed = fixed or {}
-    binding = bind(table, [*header, *fixed], place, own_headers)
+    binding = bind(table, [*header, *fixed], place, {**(own_headers or {}), **{key: key for key in fixed}})
     draft.problems.extend(binding.problems)
     used = set(binding.spoken_of)
     if binding.problems:

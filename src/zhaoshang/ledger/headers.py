@@ -58,13 +58,17 @@ def headers_of(table: Table) -> dict[str, Column]:
 
 
 def bind(table: Table, header: Sequence[Cell], place: Place, own: Mapping[str, str] | None = None) -> Binding:
-    """Match a header row with a table. ``own`` maps an office's own headers to column keys.
+    """Match a header row with a table. ``own`` maps an office's own headers to column keys; a column that it
+    speaks for goes by no other header.
 
     Problems: two headers for one column, an unknown unit in brackets, a required column missing. Columns
     that are not known are returned, for the caller to warn about or to keep.
     """
-    known = headers_of(table)
-    owned = {plain_header(theirs): ours for theirs, ours in (own or {}).items()}
+    owned = {plain_header(theirs): table.by_key[ours] for theirs, ours in (own or {}).items()}
+    spoken_for = set((own or {}).values())
+    known = {
+        name: column for name, column in headers_of(table).items() if column.key not in spoken_for
+    } | owned
     bound: list[BoundColumn] = []
     extra: list[tuple[int, str]] = []
     problems: list[Problem] = []
@@ -73,7 +77,7 @@ def bind(table: Table, header: Sequence[Cell], place: Place, own: Mapping[str, s
             continue
         title, shown = plain_header(cell), text_of(cell)
         try:
-            found = _match(title, known, owned, table)
+            found = _match(title, known)
         except Unreadable as error:
             problems.append(error.problem(shown).at(**_at(place, shown)))
             # the column is there, only its unit is not understood: bind it, so that it is not called missing
@@ -116,16 +120,12 @@ def _at(place: Place, field: str) -> dict[str, str | int | None]:
     return {"file": place.file, "sheet": place.sheet, "row": place.row, "field": field}
 
 
-def _match(
-    title: str, known: Mapping[str, Column], owned: Mapping[str, str], table: Table
-) -> tuple[Column, MoneyUnit, bool] | None:
+def _match(title: str, known: Mapping[str, Column]) -> tuple[Column, MoneyUnit, bool] | None:
     bracketed = _BRACKETED.fullmatch(title)
     base, unit = (bracketed[1], bracketed[2]) if bracketed else (title, "")
-    for name in (title, base):
-        column = table.by_key[owned[name]] if name in owned else known.get(name)
-        if column is not None:
-            break
-    else:
+    name = title if title in known else base
+    column = known.get(name)
+    if column is None:
         return None
     if not unit:
         return column, TEN_THOUSANDS, False

@@ -1,0 +1,66 @@
+"""``zhaoshang ledger`` from a terminal."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from zhaoshang.cli.ledger import app
+from zhaoshang.ledger import read_ledger
+from zhaoshang.problems import ProblemsFound
+from zhaoshang.tables import TABLES
+
+run = CliRunner().invoke
+
+
+def test_a_template_is_written(tmp_path: Path) -> None:
+    result = run(app, ["template", str(tmp_path / "模板.xlsx")])
+    assert result.exit_code == 0
+    assert read_ledger(tmp_path / "模板.xlsx").tables.keys() == TABLES.keys()
+
+
+def test_a_good_ledger_is_counted_and_named_by_its_digest(workbook, sheets) -> None:
+    path = workbook(sheets)
+    result = run(app, ["check", str(path)])
+    assert result.exit_code == 0
+    assert "项目 projects：2 行" in result.output
+    assert read_ledger(path).digest in result.output
+
+
+def test_warnings_are_told_and_do_not_fail(workbook, sheets) -> None:
+    result = run(app, ["check", str(workbook({**sheets, "会议纪要": [["x"]]}))])
+    assert result.exit_code == 0
+    assert "会议纪要" in result.output
+
+
+def test_a_bad_ledger_raises_every_problem_and_writes_the_rejected_rows(
+    workbook, sheets, tmp_path: Path
+) -> None:
+    sheets["项目"][1][3] = sheets["项目"][2][3] = "若干"
+    result = run(app, ["check", str(workbook(sheets)), "--rejected", str(tmp_path / "退回.xlsx")])
+    assert isinstance(result.exception, ProblemsFound)
+    assert len(result.exception.problems) == 2
+    assert (tmp_path / "退回.xlsx").exists()
+
+
+@pytest.mark.parametrize("out", ["文件夹", "a.zip", "b.xlsx"])
+def test_a_ledger_converted_keeps_its_digest(workbook, sheets, tmp_path: Path, out: str) -> None:
+    path = workbook(sheets)
+    assert run(app, ["convert", str(path), str(tmp_path / out)]).exit_code == 0
+    assert read_ledger(tmp_path / out).digest == read_ledger(path).digest
+
+
+def test_a_folder_with_something_in_it_is_not_written_over(workbook, sheets, tmp_path: Path) -> None:
+    (tmp_path / "旧").mkdir()
+    (tmp_path / "旧" / "projects.csv").write_text("keep", encoding="utf-8")
+    result = run(app, ["convert", str(workbook(sheets)), str(tmp_path / "旧")])
+    assert isinstance(result.exception, ProblemsFound)
+    assert (tmp_path / "旧" / "projects.csv").read_text(encoding="utf-8") == "keep"
+
+
+def test_a_mapping_is_used(workbook, tmp_path: Path) -> None:
+    mapping = tmp_path / "映射.yaml"
+    mapping.write_text("sheets: {信息: {table: leads, columns: {号: lead}}}", encoding="utf-8")
+    path = workbook({"信息": [["号", "单位", "日期"], ["X1", "栗园镇", "2023-01-01"]]})
+    result = run(app, ["check", str(path), "--mapping", str(mapping)])
+    assert "线索 leads：1 行" in result.output
