@@ -156,6 +156,20 @@ def test_a_unit_of_money_that_is_none_is_an_error(workbook, sheets, problems) ->
     assert (problem.code, problem.where.field) == ("unknown_money_unit", "总投资（万吨）")
 
 
+def test_cells_are_checked_even_where_a_header_is_wrong(workbook, sheets, problems) -> None:
+    sheets["进展"][0][1] = "阶段名称"
+    sheets["进展"][1][2] = "二月"
+    codes = [problem.code for problem in problems(workbook(sheets)) if problem.severity == "error"]
+    assert codes == ["missing_column", "not_a_date"]
+
+
+def test_a_column_without_a_header_is_warned_about_once(workbook, sheets) -> None:
+    for row in sheets["项目"][1:]:
+        row.extend([None, "重点项目"])
+    (warning,) = read_ledger(workbook(sheets)).warnings
+    assert (warning.code, warning.where.row, warning.text) == ("column_without_header", 2, "重点项目")
+
+
 # workbooks
 
 
@@ -209,6 +223,16 @@ def test_a_formula_never_calculated_is_not_taken_for_a_blank(workbook, sheets, p
 
 def test_a_workbook_with_a_password_says_so(problems) -> None:
     (problem,) = problems(FILES / "password.xlsx")
+    assert problem.code == "password_protected"
+
+
+def test_an_old_workbook_with_a_password_says_so(tmp_path: Path, problems) -> None:
+    path = tmp_path / "a.xls"
+    content = (FILES / "small.xls").read_bytes()
+    code_page, file_password = b"\x42\x00\x02\x00", b"\x2f\x00\x02\x00"
+    assert code_page in content
+    path.write_bytes(content.replace(code_page, file_password, 1))
+    (problem,) = problems(path)
     assert problem.code == "password_protected"
 
 

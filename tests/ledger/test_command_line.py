@@ -64,3 +64,19 @@ def test_a_mapping_is_used(workbook, tmp_path: Path) -> None:
     path = workbook({"信息": [["号", "单位", "日期"], ["X1", "栗园镇", "2023-01-01"]]})
     result = run(app, ["check", str(path), "--mapping", str(mapping)])
     assert "线索 leads：1 行" in result.output
+
+
+def test_the_units_of_a_scheme_are_known(workbook, tmp_path: Path) -> None:
+    scheme = tmp_path / "某区-2023"
+    scheme.mkdir()
+    (scheme / "scheme.yaml").write_text(
+        "title: 某区招商引资考核方案\nwindow: {from: 2023-01-01, to: 2023-12-31}\n", encoding="utf-8"
+    )
+    (scheme / "units.csv").write_text("unit,aliases\n栗园镇,栗园\n", encoding="utf-8")
+    good = workbook({"线索": [["线索编号", "单位", "日期"], ["L1", "栗园", "2023-01-01"]]}, "good.xlsx")
+    bad = workbook({"线索": [["线索编号", "单位", "日期"], ["L1", "粟园镇", "2023-01-01"]]}, "bad.xlsx")
+    assert run(app, ["check", str(good), "--scheme", str(scheme)]).exit_code == 0
+    found = run(app, ["check", str(bad), "--scheme", str(scheme)]).exception
+    assert isinstance(found, ProblemsFound)
+    assert [problem.code for problem in found.problems] == ["unknown_unit"]
+    assert run(app, ["template", str(tmp_path / "a.xlsx"), "--scheme", str(scheme)]).exit_code == 0

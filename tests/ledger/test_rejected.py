@@ -63,6 +63,14 @@ def test_rows_of_csv_come_back_too(csv_folder, tmp_path: Path) -> None:
     assert row[2:] == ("L1", "栗园镇", "昨天", "'=1+1")
 
 
+def test_a_wrong_header_is_listed_apart_from_the_rows(workbook, sheets, tmp_path: Path) -> None:
+    sheets["项目"][0][3] = "总投资（万吨）"
+    sheets["项目"][2][2] = None
+    assert rejected(workbook(sheets), tmp_path / "退回.xlsx") == 1
+    book = openpyxl.load_workbook(tmp_path / "退回.xlsx")
+    assert "万吨" in book["其他问题"]["A2"].value
+
+
 def test_problems_of_a_whole_sheet_are_listed_apart(workbook, sheets, tmp_path: Path) -> None:
     sheets["项目"][0][3] = "投资"
     assert rejected(workbook(sheets), tmp_path / "退回.xlsx") == 0

@@ -81,7 +81,7 @@ def read_sheet(
 
     ``own_headers`` maps an office's headers to column keys; ``fixed`` gives columns one value for all rows.
     """
-    place = replace(sheet.place, row=header_number)
+    place = replace(sheet.place, row=header_number or None)  # rows in memory have no header row
     fixed = fixed or {}
     binding = bind(table, [*header, *fixed], place, {**(own_headers or {}), **{key: key for key in fixed}})
     draft.problems.extend(binding.problems)

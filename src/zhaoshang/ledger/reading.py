@@ -104,7 +104,7 @@ def _read(draft: Draft, sheet: Sheet, mapping: SavedMapping | None) -> None:
     if at:
         draft.problems.append(_rows_above(sheet, number))
     draft.problems.extend(_merged(sheet, number))
-    rest: Iterable[NumberedRow] = chain(first[at + 1 :], rows)
+    rest = _watching_nameless(draft, sheet, header, chain(first[at + 1 :], rows))
     if len(fills) > 1:
         rest = list(rest)
     used: set[int] = set()
@@ -115,6 +115,35 @@ def _read(draft: Draft, sheet: Sheet, mapping: SavedMapping | None) -> None:
         used |= read_sheet(draft, TABLES[fill.table], sheet, header, number, mine, fill.columns, fill.fixed)
         used |= {positions[name] for name in (plain_header(fill.where or ""),) if name in positions}
     draft.problems.extend(_unknown_columns(fills, sheet, number, header, used))
+
+
+def _watching_nameless(
+    draft: Draft, sheet: Sheet, header: Sequence[Cell], rows: Iterable[NumberedRow]
+) -> Iterable[NumberedRow]:
+    """The rows; on the way, one warning for each column that holds something and has no header."""
+    nameless = [index for index, cell in enumerate(header) if is_blank(cell)]
+    return _watching(draft, sheet, nameless, rows) if nameless else rows
+
+
+def _watching(
+    draft: Draft, sheet: Sheet, nameless: list[int], rows: Iterable[NumberedRow]
+) -> Iterator[NumberedRow]:
+    for number, cells in rows:
+        for index in [index for index in nameless if index < len(cells) and not is_blank(cells[index])]:
+            nameless.remove(index)
+            draft.problems.append(
+                Problem(
+                    code="column_without_header",
+                    what=Words(
+                        zh=f"第{index + 1}列有内容而没有表头，未读入",
+                        en=f"column {index + 1} holds something but has no header; not read",
+                    ),
+                    where=replace(sheet.place, row=number),
+                    text=str(cells[index])[:80],
+                    severity="warning",
+                )
+            )
+        yield number, cells
 
 
 def _missing_from_sheet(

@@ -36,9 +36,9 @@ def write_rejected(source: str | Path, problems: Iterable[Problem], path: str | 
         if problem.severity == "warning":
             continue
         where = problem.where
-        if where.row is None or where.field is None:
+        if where.row is None:
             others.append(problem)
-        if where.row is not None:
+        else:
             wrong.setdefault((where.file, where.sheet), {}).setdefault(where.row, []).append(problem)
     written = 0
     with whole_file(Path(path)) as draft:
@@ -51,7 +51,10 @@ def write_rejected(source: str | Path, problems: Iterable[Problem], path: str | 
                     reasons = wrong.get((sheet.place.file, sheet.place.sheet))
                     if reasons:
                         out = book.add_worksheet(_sheet_name(sheet.name, names))
-                        written += _write_sheet(out, look, sheet.rows, reasons)
+                        found = _write_sheet(out, look, sheet.rows, reasons)
+                        written += len(found)
+                        # what is wrong with a header, not with a row of it
+                        others += [each for row in sorted(reasons.keys() - found) for each in reasons[row]]
         if others or not names:
             _write_others(book.add_worksheet(_sheet_name("其他问题", names)), look, others)
         book.close()
@@ -67,7 +70,10 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return unique
 
 
-def _write_sheet(out: Any, look: Look, rows: Iterable[NumberedRow], reasons: dict[int, list[Problem]]) -> int:
+def _write_sheet(
+    out: Any, look: Look, rows: Iterable[NumberedRow], reasons: dict[int, list[Problem]]
+) -> set[int]:
+    """Write the rows that have reasons. Gives their numbers."""
     rows = iter(rows)
     first = [row for row in islice(rows, 10) if not all(is_blank(cell) for cell in row[1])]
     # the header is the row the problems speak of by its fields
@@ -83,13 +89,13 @@ def _write_sheet(out: Any, look: Look, rows: Iterable[NumberedRow], reasons: dic
         widths[index] = max(width_of(_shown(cell)) + 2, 10)
     out.set_row(0, 32)
     out.freeze_panes(1, 2)
-    written = 0
+    written: set[int] = set()
     for group in (first[at + 1 :], rows):
         for number, cells in group:
-            if number not in reasons or written >= LONGEST_SHEET - 1:
+            if number not in reasons or len(written) >= LONGEST_SHEET - 1:
                 continue
-            written += 1
-            _write_row(out, look, written, number, cells, header, reasons[number], widths)
+            written.add(number)
+            _write_row(out, look, len(written), number, cells, header, reasons[number], widths)
     for index, width in enumerate(widths):
         out.set_column(index, index, min(width, 50))
     return written

@@ -50,7 +50,7 @@ def sheets_of_xlsx(path: Path, archive: ZipFile) -> Iterator[Sheet]:
 def sheets_of_xls(path: Path) -> Iterator[Sheet]:
     """A sheet for every sheet of an .xls or .et workbook."""
     from zhaoshang.ledger.compound import BrokenFile, CompoundFile
-    from zhaoshang.ledger.xls_errors import cells_in_error
+    from zhaoshang.ledger.xls_errors import cells_in_error, has_password
 
     try:
         file = CompoundFile(path.read_bytes())
@@ -59,7 +59,10 @@ def sheets_of_xls(path: Path) -> Iterator[Sheet]:
         name = next((name for name in ("Workbook", "Book") if name in file.names), None)
         if name is None:
             raise BrokenFile
-        errors = cells_in_error(file.stream(name))
+        stream = file.stream(name)
+        if has_password(stream):
+            _refuse_password(path)
+        errors = cells_in_error(stream)
     except (BrokenFile, OSError):
         refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
+_FILE_PASSWORD = 0x002F
 _BOUND_SHEET, _FORMULA, _BOOLEAN_OR_ERROR, _END = 0x0085, 0x0006, 0x0205, 0x000A
 
 
@@ -23,6 +24,11 @@ def cells_in_error(stream: bytes) -> dict[str, dict[tuple[int, int], str]]:
         return {name: dict(_errors_from(stream, start)) for name, start in _sheets_of(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):
         return {}
+
+
+def has_password(stream: bytes) -> bool:
+    """Whether the workbook is encrypted: a FilePass record ([MS-XLS] 2.4.117) stands before its sheets."""
+    return any(kind == _FILE_PASSWORD for kind, _ in _records(stream, 0))
 
 
 def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
