@@ -217,7 +217,7 @@ SCHEME = Keys({
     "views": _key("视图", Named(VIEW), "取哪些事实", "which facts"),
     "measures": _key("量", Named(EXPRESSION), "有名称的量", "named unit expressions"),
     "targets": _key("目标", Named(TARGET), "任务", "what units must reach"),
-    "rules": _key("规则", Named(NODE), "计分规则，按文件的层次", "the rules, in the document's own outline"),
+    "rules": _key("规则", Named(Again("node")), "计分规则，按文件的层次", "the rules, in the document's own outline"),
     "total": _key("总分节", Keys({k: v for k, v in NODE.fields.items() if k in ("clause", "units", "cap", "floor", "times", "full")}, what=Words("总分", "the total")), "对总分的限制", "limits on the whole score"),
     "rankings": _key("排名", Named(Keys({
         "clause": CLAUSE,
