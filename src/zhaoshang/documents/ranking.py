@@ -14,7 +14,8 @@ from zhaoshang.scoring import Result, UnitResult
 
 @dataclass(frozen=True)
 class Ranked:
-    """One unit on a board. Points in millionths; ``gained`` and ``lost`` are the sums of its lines by sign.
+    """One unit on a board. Points in millionths; ``gained`` and ``lost`` are the sums of its
+    rules by sign.
 
     ``place`` is None for a unit that is not ranked. ``tied``: another unit of the group has the same place.
     """
@@ -86,14 +87,17 @@ def _group_of(unit: UnitResult, scheme: Scheme, by: str | None) -> str | None:
 
 
 def _row(place: int | None, places: Counter[int], unit: UnitResult) -> Ranked:
+    rules: Counter[str] = Counter()
+    for line in unit.lines:
+        rules[line.rule.partition("#")[0]] += line.points  # a cap belongs to what it caps
     held = [target for target in unit.targets if target.value is not None]
     return Ranked(
         place,
         place is not None and places[place] > 1,
         unit.unit,
         unit.score,
-        sum(line.points for line in unit.lines if line.points > 0),
-        sum(line.points for line in unit.lines if line.points < 0),
+        sum(points for points in rules.values() if points > 0),
+        sum(points for points in rules.values() if points < 0),
         len(unit.lines),
         sum(target.met for target in held),
         len(held),

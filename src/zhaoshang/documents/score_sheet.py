@@ -138,7 +138,7 @@ def _find_unit(result: Result, scheme: Scheme, name: str, problems: list[Problem
         return meant[0]
     near = [unit.unit for unit in meant] or [n for n in directory.similar(name) if n in known]
     near = near or difflib.get_close_matches(name, known, 3, 0.4)
-    advice = Words("是否指 " + "、".join(near), "did you mean " + ", ".join(near)) if near else None
+    advice = Words("是否指 " + "、".join(near), "perhaps " + ", ".join(near)) if near else None
     if advice is None:
         advice = Words(
             f"这个方案有{len(known)}个单位，见 zhaoshang score 的名单",
@@ -158,7 +158,7 @@ def _find_rules(scheme: Scheme, name: str, problems: list[Problem]) -> set[str]:
             return {each.id for each in _tree(node)}
     known = [word for node in scheme.nodes() for word in (node.id, node.label)]
     near = difflib.get_close_matches(name, known, 3, 0.4) or [n.id for n in scheme.nodes()]
-    advice = Words("是否指 " + "、".join(near), "did you mean " + ", ".join(near))
+    advice = Words("是否指 " + "、".join(near), "perhaps " + ", ".join(near))
     what = Words("方案里没有这条规则", "the scheme has no such rule")
     problems.append(Problem("rule.unknown", what, Place(field="--rule"), name, advice=advice))
     return set()

@@ -1,0 +1,105 @@
+"""``zhaoshang explain``: one unit's score, line by line, with clause, facts and arithmetic."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zhaoshang.cli.arguments import (
+    AsOf,
+    EngineName,
+    LedgerPath,
+    Overlays,
+    PeriodText,
+    SchemeName,
+    one_of,
+    score_as_asked,
+)
+from zhaoshang.problems import Problem
+
+if TYPE_CHECKING:
+    from zhaoshang.documents.score_sheet import ScoreSheet
+
+FORMATS = ("text", "json")
+LOOKS: dict[str, dict[str, Any]] = {
+    "notice": {"fg": "yellow"},
+    "title": {"bold": True},
+    "score": {"bold": True},
+    "heading": {"bold": True, "fg": "cyan"},
+    "gain": {},
+    "loss": {"fg": "red"},
+    "quiet": {"dim": True},
+}
+"""How each part of a sheet looks in a terminal; in a pipe all of it is plain."""
+
+
+def explain(
+    scheme: SchemeName,
+    ledger: LedgerPath,
+    period: PeriodText,
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit", "-u", metavar="UNIT", help="单位的名称或简称。A unit's name, or one of its aliases."
+        ),
+    ],
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", "-r", metavar="RULE", help="只看这一条规则或一节。Only this rule or section."),
+    ] = None,
+    as_of: AsOf = None,
+    overlay: Overlays = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="text|json", help="写成什么：文字或 JSON。What to write: text or JSON."
+        ),
+    ] = "text",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="写入这个文件，不显示在屏幕上。Write to this file, not to the screen."
+        ),
+    ] = None,
+    engine: EngineName = "auto",
+) -> None:
+    """说明一个单位的每一分从哪里来。Explain where every point of a unit comes from."""
+    from zhaoshang.cli.output import check_out, put_text
+    from zhaoshang.cli.speech import language
+
+    problems: list[Problem] = []
+    chosen = one_of("--format", format_, FORMATS, problems)
+    check_out(out, problems)
+    scored = score_as_asked(scheme, ledger, period, as_of, overlay, engine, problems)
+
+    from zhaoshang.documents.score_sheet import make_score_sheet, score_sheet_as_data
+
+    sheet = make_score_sheet(scored.result, scored.scheme, scored.ledger, unit, rule)
+    if chosen == "json":
+        data = score_sheet_as_data(sheet, language())
+        put_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", out)
+    elif out is not None:
+        from zhaoshang.documents.score_sheet_text import score_sheet_as_text
+
+        lines = score_sheet_as_text(sheet, language(), 80)
+        put_text("\n".join(line.text for line in lines) + "\n", out)
+    else:
+        show_sheet(sheet)
+
+
+def show_sheet(sheet: ScoreSheet) -> None:
+    """Print a sheet as wide as the terminal, up to 100 columns."""
+    import os
+    import shutil
+
+    from zhaoshang.cli.speech import language
+    from zhaoshang.documents.score_sheet_text import score_sheet_as_text
+
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    plain = bool(os.environ.get("NO_COLOR"))
+    for line in score_sheet_as_text(sheet, language(), width):
+        look = {} if plain else LOOKS.get(line.part, {})
+        typer.secho(line.text, **look)
