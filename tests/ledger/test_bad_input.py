@@ -10,6 +10,7 @@ import pytest
 from zhaoshang.ledger import ledger_from_rows, read_ledger, write_workbook
 from zhaoshang.ledger.workbook_out import refuse_too_long
 from zhaoshang.problems import ProblemsFound
+from zhaoshang.tables import UnitDirectory, UnitEntry
 
 FILES = Path(__file__).parent / "files"
 PROJECT = {"project": "P1", "name": "精细化工", "unit": "栗园镇", "amount": "3000"}
@@ -38,6 +39,16 @@ def test_everything_wrong_is_said_at_once_with_its_place(workbook, sheets, probl
 def test_a_project_refused_does_not_also_make_its_milestones_wrong(workbook, sheets, problems) -> None:
     sheets["项目"][1][3] = "约3000万"
     assert len(problems(workbook(sheets))) == 1
+
+
+def test_a_row_with_one_mistake_is_searched_for_others(problems) -> None:
+    rows = {"projects": [PROJECT], "milestones": [{**SIGNED, "project": "P9", "date": "去年"}],
+            "leads": [{"lead": "L1", "unit": "粟园镇", "date": "去年"}]}  # fmt: skip
+    found = problems(ledger_from_rows, rows, UnitDirectory([UnitEntry("栗园镇")]))
+    assert [(problem.where.sheet, problem.code) for problem in found] == [
+        ("milestones", "not_a_date"), ("milestones", "unknown_reference"),
+        ("leads", "not_a_date"), ("leads", "unknown_unit"),
+    ]  # fmt: skip
 
 
 def test_a_cell_says_what_would_have_been_right(problems) -> None:

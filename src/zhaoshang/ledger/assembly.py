@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from zhaoshang.ledger.corrections import counted_rows, replaced_rows
 from zhaoshang.ledger.draft import Draft
@@ -39,13 +40,21 @@ def assemble(draft: Draft, units: UnitDirectory | None) -> Ledger:
         draft.problems.append(_repeat(draft, row))
     _warn_of_credits(draft)
     if any(problem.severity == "error" for problem in draft.problems):
-        raise ProblemsFound(draft.problems)
+        raise ProblemsFound(_by_place(draft.problems))
     return Ledger(
         tables={key: tuple(each) for key, each in rows.items()},
         digest=digest_of(rows),
-        warnings=tuple(draft.problems),
+        warnings=tuple(_by_place(draft.problems)),
         not_counted=frozenset(not_counted),
     )
+
+
+def _by_place(problems: list[Problem]) -> list[Problem]:
+    """Sheet by sheet as they first come up, then row by row."""
+    sheets: dict[tuple[str | None, str | None], int] = {}
+    for problem in problems:
+        sheets.setdefault((problem.where.file, problem.where.sheet), len(sheets))
+    return sorted(problems, key=lambda p: (sheets[p.where.file, p.where.sheet], p.where.row or 0))
 
 
 def _name_units(draft: Draft, units: UnitDirectory | None) -> None:
@@ -70,7 +79,7 @@ def _name_units(draft: Draft, units: UnitDirectory | None) -> None:
         if table.key == "units":
             continue
         columns = [column for column in table.columns if column.kind is Kind.UNIT]
-        for row in draft.rows[table.key] if columns else ():
+        for row in chain(draft.rows[table.key], draft.refused[table.key]) if columns else ():
             day = row.get("date") if dated else None
             day = day if isinstance(day, int) else None
             for column in columns:
@@ -110,7 +119,7 @@ def _proper_name(directory: UnitDirectory, name: str, day: int | None, any_name:
         what=Words(zh="没有这个单位", en="there is no such unit"),
         text=name,
         expected=Words(zh="方案名单里的单位或其别名", en="a unit of the scheme, or one of its aliases"),
-        advice=Words(zh="是否指" + "、".join(near) + "？", en="perhaps " + " or ".join(near) + "?")
+        advice=Words(zh="可能是" + "、".join(near), en="perhaps " + " or ".join(near))
         if near
         else Words(zh="可在“单位”表里补充单位或别名", en="units and aliases may be added in the table units"),
     )
@@ -144,8 +153,8 @@ def _check_references(draft: Draft) -> None:
             if target is None or target in draft.unread_tables:
                 continue
             identity = TABLES[target].identity[0]
-            known = {row[identity] for row in draft.rows[target]} | draft.refused_identities[target]
-            for row in draft.rows[table.key]:
+            known = {row[identity] for row in chain(draft.rows[target], draft.refused[target])}
+            for row in chain(draft.rows[table.key], draft.refused[table.key]):
                 value = row[column.key]
                 if value is not None and value not in known:
                     label = TABLES[target].label

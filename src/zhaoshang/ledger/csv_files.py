@@ -11,9 +11,9 @@ import io
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from zhaoshang.ledger.sheets import NumberedRow, Sheet, refuse
+from zhaoshang.ledger.sheets import BROKEN_ARCHIVE, NumberedRow, Sheet, refuse
 from zhaoshang.problems import Place, Problem, Words
 
 _CHUNK = 2**20
@@ -101,7 +101,7 @@ def _rows(open_: Open, name: str, problems: list[Problem]) -> Iterator[NumberedR
 
     try:
         encoding = _encoding_of(open_)
-    except (OSError, BadZipFile, EOFError):
+    except BROKEN_ARCHIVE:
         wrong("unreadable_file", Words(zh="文件打不开或已损坏", en="the file cannot be read or is damaged"))
         return
     if encoding is None:
@@ -137,7 +137,7 @@ def _rows(open_: Open, name: str, problems: list[Problem]) -> Iterator[NumberedR
                     zh="请用 Excel 或 WPS 重新存为 CSV", en="save it again as CSV from Excel or WPS"
                 ),
             )
-        except (BadZipFile, EOFError, OSError):
+        except BROKEN_ARCHIVE:
             wrong(
                 "unreadable_file", Words(zh="文件打不开或已损坏", en="the file cannot be read or is damaged")
             )

@@ -1,7 +1,7 @@
 """Rows read one sheet at a time, before they are held against each other.
 
-A row with a problem is not taken in, but its identity is remembered, so that one mistake in a project
-does not also make every row that names the project wrong.
+A row with a problem is not taken in, but kept aside: its other cells can be wrong too, and one mistake in
+a project must not also make every row that names the project wrong.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Draft:
     rows: dict[str, list[Row]] = field(default_factory=lambda: {key: [] for key in TABLES})
     places: dict[int, tuple[Place, int]] = field(default_factory=dict)
     """Where each row stands, by ``id(row)``."""
-    refused_identities: dict[str, set[str]] = field(default_factory=lambda: {key: set() for key in TABLES})
+    refused: dict[str, list[Row]] = field(default_factory=lambda: {key: [] for key in TABLES})
+    """Rows with a problem; what could not be read in them is None."""
     unread_tables: set[str] = field(default_factory=set)
     """Tables of which a sheet could not be read at all: nothing can be said of what they lack."""
     problems: list[Problem] = field(default_factory=list)
@@ -200,9 +201,8 @@ class _Reading:
             row["currency"] = named_currency
         if wrong or not self.keeps:
             self.draft.problems.extend(wrong)
-            identity = row[self.table.identity[0]]
-            if isinstance(identity, str):
-                self.draft.refused_identities[self.table.key].add(identity)
+            self.draft.refused[self.table.key].append(row)
+            self.draft.places[id(row)] = (self.place, number)
             return
         for key in self.watched:
             if row[key] is not None:

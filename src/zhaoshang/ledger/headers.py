@@ -151,7 +151,7 @@ def _missing(table: Table, column: Column, others: Sequence[str], place: Place) 
             zh="第一行是表头：" + "、".join(each.label for each in table.required),
             en="a header row with " + ", ".join(each.key for each in table.required),
         ),
-        advice=Words(zh=f"是否把“{near[0]}”改名？", en=f"rename “{near[0]}”?") if near else None,
+        advice=Words(zh=f"可把“{near[0]}”改名", en=f"rename “{near[0]}”") if near else None,
     )
 
 

@@ -213,7 +213,7 @@ def _unknown_columns(
                 en=f"{', '.join(table.key for table in tables)} has no such column; not read",
             ),
             where=replace(sheet.place, row=number or None, field=text_of(cell)),
-            advice=Words(zh=f"是否指“{names[near[0]]}”？", en=f"perhaps {near[0]}?") if near else None,
+            advice=Words(zh=f"可能是“{names[near[0]]}”", en=f"perhaps {near[0]}") if near else None,
             severity="warning",
         )
 
@@ -226,7 +226,7 @@ def _unknown_sheet(sheet: Sheet) -> Problem:
         what=Words(zh="台账没有这张表，未读入", en="a ledger has no such table; not read"),
         where=sheet.place,
         text=sheet.name,
-        advice=Words(zh=f"是否指“{near[0]}”？", en=f"perhaps {near[0]}?") if near else None,
+        advice=Words(zh=f"可能是“{near[0]}”", en=f"perhaps {near[0]}") if near else None,
         severity="warning",
     )
 

@@ -89,6 +89,9 @@ def _write_sheet(
         widths[index] = max(width_of(_shown(cell)) + 2, 10)
     out.set_row(0, 32)
     out.freeze_panes(1, 2)
+    out.set_landscape()
+    out.set_paper(9)
+    out.fit_to_pages(1, 0)
     written: set[int] = set()
     for group in (first[at + 1 :], rows):
         for number, cells in group:

@@ -5,14 +5,30 @@ What reads files makes these; what reads tables takes them.
 
 from __future__ import annotations
 
+import lzma
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
+from zipfile import BadZipFile
 
 from zhaoshang.ledger.cells import Cell
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.quantities.unreadable import Unreadable
+
+BROKEN_ARCHIVE = (
+    BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    KeyError,
+    IndexError,
+    UnicodeError,
+)
+"""What reading a damaged archive raises."""
 
 NumberedRow = tuple[int, Sequence[Cell]]
 """A row's number as its file counts it, from 1, and its cells."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from zhaoshang.ledger.compound import SIGNATURE
-from zhaoshang.ledger.sheets import Sheet, refuse
+from zhaoshang.ledger.sheets import BROKEN_ARCHIVE, Sheet, refuse
 from zhaoshang.problems import Problem, Words
 
 _ZIP = b"PK\x03\x04"
@@ -80,9 +80,12 @@ def open_sheets(path: Path, problems: list[Problem]) -> Iterator[Iterator[Sheet]
 def _open_zip(path: Path) -> ZipFile:
     try:
         archive = ZipFile(path)
-    except (BadZipFile, OSError, ValueError):
+    except (*BROKEN_ARCHIVE, ValueError):
         refuse(path, "damaged_file", _CUT_SHORT, advice=_SAVE_AGAIN)
     members = archive.infolist()
+    if not all(member.filename for member in members):
+        archive.close()
+        refuse(path, "damaged_file", _CUT_SHORT, advice=_SAVE_AGAIN)
     total = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if len(members) > 10_000 or total > 4 * 2**30 or (total > 2**28 and total > 200 * max(packed, 1)):

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from zhaoshang.ledger.cells import is_blank
-from zhaoshang.ledger.sheets import MergedCells, Sheet, refuse
+from zhaoshang.ledger.sheets import BROKEN_ARCHIVE, MergedCells, Sheet, refuse
 from zhaoshang.problems import Words
 from zhaoshang.quantities.unreadable import Unreadable
 
@@ -43,7 +43,7 @@ def sheets_of_xlsx(path: Path, archive: ZipFile) -> Iterator[Sheet]:
 
     try:
         yield from _sheets(path, refused)
-    except (BadZipFile, KeyError, EOFError):
+    except BROKEN_ARCHIVE:
         refuse(path, "damaged_file", _DAMAGED, advice=_SAVE_AGAIN)
 
 
@@ -127,7 +127,7 @@ def _parts_of(archive: ZipFile) -> dict[str, str]:
     try:
         workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError, BadZipFile):
+    except (*BROKEN_ARCHIVE, ElementTree.ParseError):
         return {}
     targets = {link.get("Id"): (link.get("Target") or "") for link in links}
     names = set(archive.namelist())
