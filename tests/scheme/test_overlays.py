@@ -74,16 +74,20 @@ def refusal(folder, *overlays: str) -> str:
 
 
 INFO = "rules:\n  info: {points: 0.3分}"
+DEARER = "rules:\n  info: {points: 0.4分}"
+NINE = "targets:\n  projects: {values: {甲镇: 9个}}"
+EIGHT = "targets:\n  projects: {values: {甲镇: 8个}}"
+PAIR = ("x1-b", "x2-b")
 
 
 @pytest.mark.parametrize(
     ("files", "wanted", "told"),
     [
-        ({"x1-b": overlay(INFO), "x2-b": overlay("rules:\n  info: {points: 0.4分}", "X2")}, ("x1-b", "x2-b"), "都改了 rules.info.points"),
+        ({"x1-b": overlay(INFO), "x2-b": overlay(DEARER, "X2")}, PAIR, "都改了 rules.info.points"),
         ({"x1-b": overlay("rules:\n  info: none"), "x2-b": overlay(INFO, "X2")}, ("x1-b", "x2-b"), "已被另一叠加删去"),
         ({"x1-b": overlay(INFO), "x1-c": overlay("decimals: 2")}, ("x1-b", "x1-c"), "都是 X1 的读法"),
         ({"x1-b": overlay("rules:\n  info: {points: 0.2分}")}, ("x1-b",), "什么也没有改"),
-        ({"x1-b": overlay("targets:\n  projects: {values: {甲镇: 9个}}"), "x2-b": overlay("targets:\n  projects: {values: {甲镇: 8个}}", "X2")}, ("x1-b", "x2-b"), "targets.projects.values.甲镇"),
+        ({"x1-b": overlay(NINE), "x2-b": overlay(EIGHT, "X2")}, PAIR, "targets.projects.values.甲镇"),
         ({"x1-b": overlay("rules:\n  infos: none")}, ("x1-b",), "是否指 info"),
         ({"x1-b": overlay(INFO, extends="x1-b")}, ("x1-b",), "x1-b → x1-b"),
         (

@@ -203,13 +203,13 @@ class _Checker:
 
     def visit_compare(self, tree: Tree, want: Type | None) -> Tree:
         left = self.visit(tree.parts[0])
-        right = self.same(left, tree.parts[1])
-        if tree.value not in ("=", "!=") and isinstance(left.type, Text | Choice | Truth | Tags):
-            what = Words("文字和选项只能比较相等不相等", "text and choices can only be equal or not")
-            self.report(tree, "not_ordered", what)
         if isinstance(left.type, Tags):
             what = Words("标签用“含”，不用等号", "tags are tested with 含 (has), not compared")
-            self.report(tree, "tags_compared", what)
+            return self.report(tree, "tags_compared", what)
+        right = self.same(left, tree.parts[1])
+        if tree.value not in ("=", "!=") and isinstance(left.type, Text | Choice | Truth):
+            what = Words("文字和选项只能比较相等不相等", "text and choices can only be equal or not")
+            self.report(tree, "not_ordered", what)
         return replace(tree, parts=(left, right), type=TRUTH)
 
     def same(self, left: Tree, part: Tree) -> Tree:

@@ -59,7 +59,7 @@ SIGNS = {
     "．": ".",
 }
 
-_FULL_WIDTH = {ord("０") + i: ord("0") + i for i in range(10)} | {ord("％"): ord("%")}
+_FULL_WIDTH = {ord("０") + i: ord("0") + i for i in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _PER = "万美元|亿美元|美元|万元|亿元|元|亩|天"
 _TOKEN = re.compile(

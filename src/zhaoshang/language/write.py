@@ -72,7 +72,7 @@ def _inner(tree: Tree, language: Literal["zh", "en"], own: int) -> str:
         return f"{_write(parts[0], language, 5)} {signs['among']} ({inside})"
     sign = signs.get(tree.value if tree.op == "compare" else tree.op, tree.value)
     left, right = _write(parts[0], language, own), _write(parts[1], language, own + 1)
-    if tree.op == "compare":
+    if tree.op in ("compare", "in", "has"):  # comparisons do not chain
         left = _write(parts[0], language, own + 1)
     return f"{left} {sign} {right}"
 
