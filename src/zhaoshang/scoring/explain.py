@@ -42,6 +42,7 @@ class Explanations:
         self.words = {"zh": Wording(plan.scheme, "zh"), "en": Wording(plan.scheme, "en")}
         self.rules = {w.node.id: w for w in plan.rules}
         self._details: dict[str, dict[Key, dict[int, Any]]] = {}
+        self._said: dict[tuple[Any, ...], Words] = {}
         self._cited: dict[str, dict[Key, tuple[str, ...]]] = {}
 
     # -- what the plan knows about each line
@@ -123,10 +124,16 @@ class Explanations:
 
     def why(self, node: Node, cell: Mapping[str, Any]) -> Words:
         """The arithmetic of one line."""
-        zh, en = self.words["zh"], self.words["en"]
-        return Words(self._why(node, cell, zh), self._why(node, cell, en))
+        values: Mapping[int, Any] = {}
+        if cell["kind"] == RULE:
+            values = self.details(self.rules[node.id]).get((cell["unit_no"], cell["seq"]), {})
+        key = (node.id, cell["kind"], cell["points"], tuple(values.values()))
+        if key not in self._said:
+            zh, en = (self._why(node, cell, values, self.words[each]) for each in ("zh", "en"))
+            self._said[key] = Words(zh, en)
+        return self._said[key]
 
-    def _why(self, node: Node, cell: Mapping[str, Any], words: Wording) -> str:
+    def _why(self, node: Node, cell: Mapping[str, Any], values: Mapping[int, Any], words: Wording) -> str:
         name = words.pick(node.label, node.id)
         points = points_text(cell["points"])
         unit = words.pick(
@@ -134,10 +141,9 @@ class Explanations:
             " yuan" if self.plan.scheme.score_in == "yuan" else " points",
         )
         colon, stop = words.pick("：", ": "), words.pick("；", "; ")
+        adjusted = words.pick("调整", "adjusted by")
         kind = cell["kind"]
         if kind == RULE:
-            rule = self.rules[node.id]
-            values = self.details(rule).get((cell["unit_no"], cell["seq"]), {})
             parts = self.conditions(node, values, words)
             assert node.points is not None
             text, notes = words.worked(node.points, lambda leaf: values.get(id(leaf)))
@@ -148,11 +154,14 @@ class Explanations:
         if kind == BASE:
             return f"{name}{colon}{words.pick('基础分', 'base')} {points}{unit}"
         if kind == BEST:
-            return f"{name}{colon}{words.pick('同一项目只计最高的一项，调整', 'only the best of a project counts:')} {points}{unit}"
+            best = words.pick(
+                "同一项目只计最高的一项，调整", "only the best of a project counts, adjusted by"
+            )
+            return f"{name}{colon}{best} {points}{unit}"
         if kind == TIMES:
             assert node.times is not None
-            factor = words.plain(node.times)
-            return f"{name}{colon}{words.pick('系数', 'coefficient')} {factor}{stop}{words.pick('调整', 'adjusted by')} {points}{unit}"
+            factor = words.pick("系数 ", "coefficient ") + words.plain(node.times)
+            return f"{name}{colon}{factor}{stop}{adjusted} {points}{unit}"
         assert kind == LIMIT
         ends = []
         for limit in node.limits:
@@ -161,7 +170,7 @@ class Explanations:
                 ends.append(words.pick(f"{scope}封顶 ", f"{scope} capped at ") + words.plain(limit.cap))
             if limit.floor is not None:
                 ends.append(words.pick(f"{scope}不低于 ", f"{scope} not below ") + words.plain(limit.floor))
-        return f"{name}{colon}{words.pick('，', ', ').join(ends)}{stop}{words.pick('调整', 'adjusted by')} {points}{unit}"
+        return f"{name}{colon}{words.pick('，', ', ').join(ends)}{stop}{adjusted} {points}{unit}"
 
     @staticmethod
     def conditions(node: Node, values: Mapping[int, Any], words: Wording) -> list[str]:

@@ -161,6 +161,8 @@ def add(left: Scalar, right: Scalar) -> Scalar:
         return right
     if b == 0:
         return left
+    if a is not None:
+        left, right = right, left
     return _arithmetic("+", left, right, left.low + right.low, left.high + right.high)
 
 
@@ -188,6 +190,8 @@ def multiply(left: Scalar, right: Scalar) -> Scalar:
         return right
     if b == 1:
         return left
+    if a is not None:
+        left, right = right, left
     corners = [x * y for x in (left.low, left.high) for y in (right.low, right.high)]
     return _arithmetic("*", left, right, min(corners), max(corners))
 

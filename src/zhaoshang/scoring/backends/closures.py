@@ -85,6 +85,14 @@ class Closures:
         outputs = list(relation.outputs.values())
         if all(isinstance(s, Column) for s in outputs):
             return _picked(source, [at[s.name] for s in outputs if isinstance(s, Column)])
+        if list(relation.outputs)[: len(at)] == list(at) and all(
+            isinstance(s, Column) and s.name == n for s, n in zip(outputs, at, strict=False)
+        ):
+            made = [closure(s, at) for s in outputs[len(at) :]]  # only some columns more
+            if len(made) == 1:
+                only = made[0]
+                return [(*row, only(row)) for row in source]
+            return [row + tuple([f(row) for f in made]) for row in source]
         made = [closure(s, at) for s in outputs]
         return [tuple([f(row) for f in made]) for row in source]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhaoshang.language import Tree
 from zhaoshang.problems import Problem, ProblemsFound, Words
@@ -15,6 +15,7 @@ from zhaoshang.scoring.algebra import (
     Relation,
     Scalar,
     Select,
+    Stored,
     Table,
     TooLarge,
     Values,
@@ -76,7 +77,10 @@ class Compiler:
 
         if name not in self.views:
             view = self.scheme.views.get(name)
-            self.views[name] = views.derived(self, view) if view else views.of_table(self, name)
+            rows = views.derived(self, view) if view else views.of_table(self, name)
+            # Many rules read one view: a back end that can should work it out once.
+            kept = Stored(f"{'view' if view else 'rows'}_{name}", rows.relation)
+            self.views[name] = replace(rows, relation=kept)
         return self.views[name]
 
     # -- scopes
@@ -94,7 +98,7 @@ class Compiler:
             side = self.side(day)
             number = side
             if self.scheme.term == "year":
-                year = divide(days.month(day), integer(12))
+                year = divide(days.month(day, frame.add), integer(12))
                 number = add(multiply(integer(3), year), side)
             made = frame.add(number, "term")
             if not isinstance(made, Column):

@@ -6,10 +6,13 @@ formulas agree with that module for every day it allows (a test compares them).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY, month_of
 from zhaoshang.scoring.algebra import Scalar, add, divide, integer, multiply, smaller, subtract
 from zhaoshang.scoring.algebra.scalars import bounded
 
+Let = Callable[[Scalar, str], Scalar]
 _EARLIEST_MONTH, _LATEST_MONTH = month_of(EARLIEST_DAY) - 1200, month_of(LATEST_DAY) + 1200
 
 
@@ -17,21 +20,22 @@ def _n(value: int) -> Scalar:
     return integer(value)
 
 
-def month(day: Scalar) -> Scalar:
-    """The month number that holds a day.
+def month(day: Scalar, let: Let) -> Scalar:
+    """The month number that holds a day. ``let`` gives a part a column of its own, since parts stand twice.
 
     Counts from March, so that the leap day ends a year: centuries, then years, then months of 30.6 days.
     """
     day = bounded(day, EARLIEST_DAY - 36525, LATEST_DAY + 36525)
-    days = add(multiply(_n(4), add(day, _n(305))), _n(3))  # four times the days since 0000-03-01
-    century = divide(days, _n(146097))
-    in_century = divide(bounded(subtract(days, multiply(_n(146097), century)), 0, 146096), _n(4))
-    days = add(multiply(_n(4), in_century), _n(3))
-    year = divide(days, _n(1461))
-    in_year = divide(bounded(subtract(days, multiply(_n(1461), year)), 0, 1460), _n(4))
-    from_march = divide(add(multiply(_n(5), in_year), _n(461)), _n(153))
-    years = add(multiply(_n(1200), century), multiply(_n(12), year))
-    return bounded(subtract(add(years, from_march), _n(1)), _EARLIEST_MONTH, _LATEST_MONTH)
+    days = let(add(multiply(add(day, _n(305)), _n(4)), _n(3)), "days")  # 4 × the days since 0000-03-01
+    century = let(divide(days, _n(146097)), "century")
+    in_century = divide(bounded(subtract(days, multiply(century, _n(146097))), 0, 146096), _n(4))
+    days = let(add(multiply(in_century, _n(4)), _n(3)), "days")
+    year = let(divide(days, _n(1461)), "year")
+    in_year = divide(bounded(subtract(days, multiply(year, _n(1461))), 0, 1460), _n(4))
+    from_march = divide(add(multiply(in_year, _n(5)), _n(461)), _n(153))
+    years = add(multiply(century, _n(1200)), multiply(year, _n(12)))
+    whole = bounded(subtract(add(years, from_march), _n(1)), _EARLIEST_MONTH, _LATEST_MONTH)
+    return let(whole, "month")
 
 
 def first_day(month_number: Scalar) -> Scalar:

@@ -269,7 +269,7 @@ class Lower:
     def months_on(self, day: Scalar, months: int) -> Scalar:
         """A day some calendar months on."""
         day = self.frame.add(day, "d")
-        month = self.frame.add(days.month(day), "mo")
+        month = days.month(day, self.frame.add)
         return self.frame.add(days.add_months(day, month, months), "d")
 
     # -- functions
@@ -291,7 +291,7 @@ class Lower:
                 counted = values.plus(counted, Exact(one))
             return counted
         if name in ("month", "year"):
-            month = self.frame.add(days.month(self.scalar(tree.parts[0])), "mo")
+            month = days.month(self.scalar(tree.parts[0]), self.frame.add)
             year = values.floor(Exact(month, 12))
             if name == "year":
                 return Exact(year)

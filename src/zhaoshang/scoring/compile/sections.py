@@ -147,7 +147,7 @@ class Sections:
             return self.compiler.term_number(frame)
         day = frame.column("on_day")
         months = MONTHS_IN[scope]  # type: ignore[index]
-        number = divide(days.month(day), integer(months))
+        number = divide(days.month(day, frame.add), integer(months))
         made = frame.add(add(multiply(integer(3), number), self.compiler.side(day)), scope)
         assert isinstance(made, Column)
         return made.name
