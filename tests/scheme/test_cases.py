@@ -54,7 +54,7 @@ def test_a_case_is_read_exactly(make_pack) -> None:
         ("2 × (3 − 0.5)", Fraction(5)),
         ("1 ÷ 3", Fraction(1, 3)),
         ("-2", Fraction(-2)),
-        ("０．１＋０．２", None),
+        ("０．１＋０．２", Fraction("0.3")),
         ("0.1 + 0.2", Fraction("0.3")),
         ("1 ÷ 0", None),
         ("一", None),

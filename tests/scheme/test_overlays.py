@@ -122,3 +122,10 @@ def test_an_overlay_without_a_question_is_a_change_and_goes_with_any(make_pack) 
     draft = "title: 明年草案\npatch: {decimals: 2}\n"
     folder = make_pack(overlays={"x1-b": overlay(INFO), "next-year": draft})
     assert load_scheme(folder, ["x1-b", "next-year"]).decimals == 2
+
+
+def test_the_keys_of_a_pack_are_in_one_language(make_pack, said) -> None:
+    folder = make_pack(overlays={"x1-b": "标题: 另一种读法\n读法: X1\n改动: {小数位: 2}\n"})
+    (problem,) = said(folder, "x1-b")
+    assert problem.where.file == "overlays/x1-b.yaml"
+    assert "同一种语言" in problem.in_language("zh")

@@ -15,7 +15,7 @@ from zhaoshang.problems import Language, Problem, ProblemsFound, Words
 from zhaoshang.quantities.dates import in_chinese, to_iso
 from zhaoshang.scheme import Overlay
 from zhaoshang.scheme.document import Items, Map, Node, Text
-from zhaoshang.scheme.lint.targets import held
+from zhaoshang.scheme.checks.targets import held
 from zhaoshang.scheme.model import Node as Rule
 from zhaoshang.scheme.model import Outcome, Scheme
 from zhaoshang.scheme.names import near, split

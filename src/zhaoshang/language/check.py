@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -85,6 +84,8 @@ class _Checker:
         return replace(tree, type=UNKNOWN)
 
     def unknown_name(self, tree: Tree, kind: Words, name: str, known: Iterable[str]) -> Tree:
+        import difflib  # only needed where something is wrong
+
         pool = sorted(set(known))
         near = (
             difflib.get_close_matches(name, pool, 3, 0.4) or [k for k in pool if name in k or k in name][:3]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zhaoshang.problems import Problem, ProblemsFound
+from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.scheme.build import build, in_order
-from zhaoshang.scheme.conform import conform
+from zhaoshang.scheme.conform import conform, language_of
 from zhaoshang.scheme.csv_files import read_csv
 from zhaoshang.scheme.document import Map
 from zhaoshang.scheme.folders import find_pack
 from zhaoshang.scheme.model import Scheme
 from zhaoshang.scheme.overlays import apply, chosen
-from zhaoshang.scheme.pack import Pack
+from zhaoshang.scheme.pack import OverlayFile, Pack
 from zhaoshang.scheme.registers import CLAUSE_COLUMNS, TARGET_COLUMNS, UNIT_COLUMNS
 from zhaoshang.scheme.shape import SCHEME
 from zhaoshang.scheme.yaml_text import read_yaml
@@ -31,13 +31,26 @@ def read_pack(name_or_folder: str | Path, overlays: Sequence[str] = ()) -> Pack:
     """A pack's files in English keys with overlays applied, shapes checked, sentences not. Raises ProblemsFound."""
     folder = find_pack(name_or_folder)
     problems: list[Problem] = []
-    root = conform(read_yaml(folder / "scheme.yaml", "scheme.yaml"), SCHEME, problems)
+    written = read_yaml(folder / "scheme.yaml", "scheme.yaml")
+    root = conform(written, SCHEME, problems)
     units = read_csv(folder / "units.csv", problems, UNIT_COLUMNS)
     targets = read_csv(folder / "targets.csv", problems, TARGET_COLUMNS)
     clauses = read_csv(folder / "clauses.csv", problems, CLAUSE_COLUMNS)
     wanted = chosen(folder, overlays, problems)
+    language = language_of(written, SCHEME)
+    problems.extend(_other_language(o) for o in wanted if o.language != language)
     if problems:
         raise ProblemsFound(in_order(problems))
     assert isinstance(root, Map)  # conform gives a map for a map
     pack = Pack(folder.resolve().name, folder, root, units, targets, clauses)
     return apply(pack, wanted) if wanted else pack
+
+
+def _other_language(overlay: OverlayFile) -> Problem:
+    what = Words(
+        "叠加的键与方案的键不是同一种语言", "the overlay's keys are not in the language of the scheme's"
+    )
+    advice = Words(
+        "一个包里只用一种：zhaoshang scheme translate", "one language a pack: zhaoshang scheme translate"
+    )
+    return Problem("scheme.mixed_keys", what, Place(file=overlay.file), advice=advice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -116,6 +115,8 @@ class Names:
 
 def near(word: str, known: Iterable[str]) -> Words | None:
     """“did you mean …”, from what is spelled alike."""
+    import difflib  # only needed where something is wrong
+
     pool = sorted(set(known))
     found = difflib.get_close_matches(word, pool, 3, 0.5) or [k for k in pool if word in k or k in word][:3]
     if not found:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.scheme.build import in_order
-from zhaoshang.scheme.conform import conform
+from zhaoshang.scheme.conform import conform, language_of
 from zhaoshang.scheme.csv_files import Cell
 from zhaoshang.scheme.document import Entry, Map, Node, Text, plain
 from zhaoshang.scheme.folders import find_pack
@@ -117,6 +117,7 @@ def _read(folder: Path, id_: str, problems: list[Problem]) -> OverlayFile | None
         overlay.texts("extends"),
         overlay.map("patch"),
         file,
+        language_of(written, OVERLAY),
     )
 
 

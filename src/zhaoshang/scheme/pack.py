@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhaoshang.problems import Language
 from zhaoshang.scheme.csv_files import Cell, Sheet
 from zhaoshang.scheme.document import Map, Text
 
@@ -20,6 +21,7 @@ class OverlayFile:
     extends: tuple[Text, ...]
     patch: Map
     file: str
+    language: Language
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from zhaoshang.language.types import Number
 from zhaoshang.language.write import number
 from zhaoshang.problems import Problem, Words
 from zhaoshang.quantities.periods import number_of
-from zhaoshang.scheme.lint.known import may_apply
-from zhaoshang.scheme.lint.say import warning
+from zhaoshang.scheme.checks.known import may_apply
+from zhaoshang.scheme.checks.say import warning
 from zhaoshang.scheme.model import Scheme, Target
 from zhaoshang.scheme.trees import VALUE_ONLY, every_part, given, of_scheme
 

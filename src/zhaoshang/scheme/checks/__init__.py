@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from zhaoshang.problems import Problem
 from zhaoshang.scheme.build import in_order
-from zhaoshang.scheme.lint import clauses, limits, policy, rules, tables, targets, timing, unused
+from zhaoshang.scheme.checks import clauses, limits, policy, rules, tables, targets, timing, unused
 from zhaoshang.scheme.model import Scheme
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from zhaoshang.language import Tree
 from zhaoshang.problems import Problem, Words
+from zhaoshang.scheme.checks.known import may_apply, narrowed_by_view, rules_of
+from zhaoshang.scheme.checks.say import error, warning
 from zhaoshang.scheme.fields import row_fields
-from zhaoshang.scheme.lint.known import may_apply, narrowed_by_view, rules_of
-from zhaoshang.scheme.lint.say import error, warning
 from zhaoshang.scheme.model import Node, Scheme
 from zhaoshang.scheme.trees import given
 

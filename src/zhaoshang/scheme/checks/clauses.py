@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from zhaoshang.problems import Problem, Words
-from zhaoshang.scheme.lint.say import error, warning
+from zhaoshang.scheme.checks.say import error, warning
 from zhaoshang.scheme.model import Scheme
 from zhaoshang.scheme.names import near
 from zhaoshang.tables import TABLES

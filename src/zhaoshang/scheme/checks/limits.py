@@ -8,7 +8,7 @@ from fractions import Fraction
 from zhaoshang.language import Tree
 from zhaoshang.language.write import decimal
 from zhaoshang.problems import Problem
-from zhaoshang.scheme.lint.say import error, warning
+from zhaoshang.scheme.checks.say import error, warning
 from zhaoshang.scheme.model import Limit, Node, Scheme
 
 _ZH = {"project": "项目", "month": "月", "quarter": "季", "half": "半年", "year": "年", "term": "考核期"}

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from zhaoshang.language import Selection, Tree
 from zhaoshang.problems import Problem, Words
+from zhaoshang.scheme.checks.known import Narrowed, narrowed_by_view, rules_of
+from zhaoshang.scheme.checks.say import warning
 from zhaoshang.scheme.fields import STAGES
-from zhaoshang.scheme.lint.known import Narrowed, narrowed_by_view, rules_of
-from zhaoshang.scheme.lint.say import warning
 from zhaoshang.scheme.model import Node, Scheme, View
 from zhaoshang.scheme.trees import every_part, given
 

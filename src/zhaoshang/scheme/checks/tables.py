@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from zhaoshang.language import Tree, parse
 from zhaoshang.problems import Problem, ProblemsFound, Words
-from zhaoshang.scheme.lint.say import error, warning
+from zhaoshang.scheme.checks.say import error, warning
 from zhaoshang.scheme.model import Scheme, SchemeTable
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from zhaoshang.language import Selection
 from zhaoshang.problems import Problem, Words
+from zhaoshang.scheme.checks.say import warning
 from zhaoshang.scheme.fields import FACT_TABLES, row_fields
-from zhaoshang.scheme.lint.say import warning
 from zhaoshang.scheme.model import Scheme
 from zhaoshang.scheme.trees import every_part, of_scheme
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from zhaoshang.language import Selection, Tree
 from zhaoshang.problems import Problem, Words
 from zhaoshang.quantities.dates import to_day
-from zhaoshang.scheme.lint.known import narrowed_by_view, rules_of
-from zhaoshang.scheme.lint.say import warning
-from zhaoshang.scheme.lint.targets import held
+from zhaoshang.scheme.checks.known import narrowed_by_view, rules_of
+from zhaoshang.scheme.checks.say import warning
+from zhaoshang.scheme.checks.targets import held
 from zhaoshang.scheme.model import Node, Scheme, Target
 from zhaoshang.scheme.trees import every_part, given
 
