@@ -25,7 +25,8 @@ from zhaoshang.tables import TABLES, Table, UnitDirectory
 
 INSTRUCTIONS = "填表说明"
 CHOICES = "选项"
-OUR_OWN_SHEETS = frozenset({INSTRUCTIONS, CHOICES})
+NOTICE = "说明"
+OUR_OWN_SHEETS = frozenset({INSTRUCTIONS, CHOICES, NOTICE})
 """Sheets of our own template that hold no rows."""
 ROW_NUMBER, REASON = "原行号", "问题"
 OUR_OWN_COLUMNS = frozenset({ROW_NUMBER, REASON})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zhaoshang.ledger.model import Ledger, Row, Value
+from zhaoshang.ledger.reading import NOTICE
 from zhaoshang.ledger.sheets import refuse
 from zhaoshang.ledger.whole_files import whole_file
 from zhaoshang.ledger.writing import (
@@ -137,8 +138,10 @@ def note_of(column: Column) -> str:
     return f"{must}{column.note.zh}{listed}\n{column.key}: {must_en}{column.note.en}"
 
 
-def write_workbook(ledger: Ledger, path: str | Path) -> None:
+def write_workbook(ledger: Ledger, path: str | Path, notice: str | None = None) -> None:
     """Write a ledger as a workbook, a sheet for each table with rows. Reading it back gives the same digest.
+
+    A ``notice`` stands on a sheet of its own before the others, which readers pass over.
 
     Raises ProblemsFound for a table past Excel's rows, before anything is written, and for a path that
     cannot be written to.
@@ -151,6 +154,10 @@ def write_workbook(ledger: Ledger, path: str | Path) -> None:
     with whole_file(path) as draft:
         book = new_workbook(draft, many_rows=many)
         look = Look(book)
+        if notice is not None:
+            sheet = book.add_worksheet(NOTICE)
+            sheet.set_column(0, 0, 100)
+            sheet.write_string(0, 0, notice, look.title)
         for table in tables:
             _write_table(book.add_worksheet(table.label), look, table, ledger)
         book.close()
