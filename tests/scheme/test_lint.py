@@ -184,3 +184,40 @@ def test_quotas_for_bodies_that_have_no_business_with_it_are_noticed(make_pack) 
 
 def test_a_half_yearly_result_gets_no_notice_of_frequent_ranking(make_pack) -> None:
     assert "lint.policy.frequent_ranking" not in notices(make_pack("after: quarter", "after: half"))
+
+
+ASSIGNED = """\
+  filled 任务项目:
+    of: 进展
+    assign:
+      items:
+        big 大项目: {where: 金额 ≥ 10亿元, take: 1个}
+        small 小项目: {where: 金额 > 0元, take: 2个}
+measures:
+"""
+PAID = """\
+rules:
+  big_points 大项目分: {clause: A2, points: 1分 × 计数(任务项目 其中 归入 = 大项目)}
+  small_points 小项目分: {clause: A2, points: 2分 × 取小(3，计数(任务项目 其中 归入 = 小项目))}
+"""
+
+
+def test_items_that_pay_less_should_not_be_filled_first(make_pack, scheme_text) -> None:
+    text = scheme_text.replace("measures:\n", ASSIGNED, 1).replace("rules:\n", PAID, 1)
+    assert "分值高的一项写在前面" in told(make_pack(scheme=text))["lint.assign_order"]
+    right = text.replace("points: 1分 × 计数", "points: 3分 × 计数")
+    assert "lint.assign_order" not in told(make_pack(scheme=right))
+
+
+def test_points_for_assigned_projects_belong_to_a_term(make_pack, scheme_text) -> None:
+    text = scheme_text.replace("measures:\n", ASSIGNED, 1).replace("each: 签约项目", "each: 任务项目", 1)
+    text = text.replace("points: 规模分档.签约", "points: 1分", 1)
+    assert "lint.assigned" in told(make_pack(scheme=text))
+
+
+def test_a_parameter_without_a_value_for_a_group_is_said(make_pack) -> None:
+    found = told(make_pack("{第一类别: 1名, 第二类别: 2名}", "{第一类别: 1名}"))
+    assert "第二类别" in found["lint.parameter"]
+    assert "lint.parameter" not in told(
+        make_pack("{第一类别: 1名, 第二类别: 2名}", "{第一类别: 1名, else: 2名}")
+    )

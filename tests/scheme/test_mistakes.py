@@ -245,3 +245,25 @@ def test_no_traceback_for_any_text_cut_short(make_pack, scheme_text) -> None:
             load_scheme(make_pack(scheme=scheme_text[:end]))
         except ProblemsFound as found:
             assert all(p.in_language("zh") and p.in_language("en") for p in found.problems)
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 5000, "- " * 3000 + "x", "title: x\nrules: " + "{a: " * 2000])
+def test_a_file_nested_past_all_reason_is_a_message_too(make_pack, said, text) -> None:
+    assert said(make_pack(scheme=text))[0].where.file == "scheme.yaml"
+
+
+def test_a_sentence_nested_past_all_reason_is_a_message_too(make_pack, said) -> None:
+    deep = "(" * 3000 + "0.2分" + ")" * 3000
+    assert "太深" in said(make_pack("points: 0.2分", "points: " + deep))[0].in_language("zh")
+
+
+def test_a_file_that_is_not_utf_8_says_so(make_pack, said) -> None:
+    folder = make_pack()
+    (folder / "scheme.yaml").write_bytes("title: 某区".encode("gb18030"))
+    assert "UTF-8" in one(said(folder)).in_language("zh")
+
+
+def test_units_in_gb18030_as_excel_saves_them_are_read(make_pack) -> None:
+    folder = make_pack()
+    (folder / "units.csv").write_bytes((folder / "units.csv").read_text(encoding="utf-8").encode("gb18030"))
+    assert load_scheme(folder).units[0].name == "甲镇"

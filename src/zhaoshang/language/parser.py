@@ -29,7 +29,16 @@ COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 @lru_cache(maxsize=4096)
 def parse(source: str) -> Tree:
     """A sentence as an untyped tree. Raises ProblemsFound with the position and what was expected."""
-    return _Parser(source).sentence_to_end()
+    try:
+        return _Parser(source).sentence_to_end()
+    except RecursionError:
+        raise ProblemsFound([_too_deep(source)]) from None
+
+
+def _too_deep(source: str) -> Problem:
+    what = Words("句子套得太深", "the sentence is nested too deeply")
+    advice = Words("分成几个有名称的量", "split it into named measures")
+    return Problem("language.too_deep", what, text=source[:40], advice=advice)
 
 
 class _Parser:

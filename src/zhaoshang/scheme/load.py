@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
@@ -24,7 +26,24 @@ def load_scheme(name_or_folder: str | Path, overlays: Sequence[str] = ()) -> Sch
 
     Raises ProblemsFound with everything that is wrong in its files, each with file, line and column.
     """
-    return build(read_pack(name_or_folder, overlays))
+    return _loaded(name_or_folder, overlays, ())
+
+
+def _loaded(name_or_folder: str | Path, overlays: Sequence[str], following: tuple[str, ...]) -> Scheme:
+    pack = read_pack(name_or_folder, overlays)
+    scheme = build(pack)
+    if scheme.follows is None:
+        return scheme
+    if scheme.id in following:
+        circle = " → ".join((*following, scheme.id))
+        what = Words(f"承接成了一圈：{circle}", f"these packs follow each other in a circle: {circle}")
+        raise ProblemsFound(
+            [Problem("scheme.follows_circle", what, Place(file="scheme.yaml", field="follows"))]
+        )
+    beside = pack.folder.parent / scheme.follows
+    earlier = _loaded(beside if beside.is_dir() else scheme.follows, (), (*following, scheme.id))
+    digest = "sha256:" + hashlib.sha256(f"{scheme.digest} {earlier.digest}".encode()).hexdigest()
+    return replace(scheme, predecessor=earlier, digest=digest)
 
 
 def read_pack(name_or_folder: str | Path, overlays: Sequence[str] = ()) -> Pack:

@@ -394,7 +394,8 @@ class Scheme:
 
     ``snapshot_day`` is the day of a period's last month as of which the period is scored by default;
     where it is no working day, ``snapshot_roll`` says to which working day it moves. ``places``: where in
-    the files each thing stands, by its section and id (``views.signed``, ``clauses.KP-A1``).
+    the files each thing stands, by its section and id (``views.signed``, ``clauses.KP-A1``). ``predecessor``
+    is the scheme that ``follows`` names: what it carries past its end is counted by this one.
     """
 
     id: str
@@ -436,6 +437,7 @@ class Scheme:
     snapshot_roll: Literal["previous", "next", "none"] = "none"
     tables: Mapping[str, SchemeTable] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    predecessor: Scheme | None = None
 
     def nodes(self) -> tuple[Node, ...]:
         """Every rule and section in the document's order, a section before its rules."""

@@ -114,6 +114,9 @@ class _Reader:
                         )
                         self.report("documents", what, node.where)
             return node
+        except RecursionError:
+            what = Words("文件套得太深", "the file is nested too deeply")
+            self.report("depth", what, Place(file=self.shown))
         except yaml.MarkedYAMLError as error:
             self.problems.append(self.broken(error))
         except yaml.YAMLError as error:  # an unreadable character
