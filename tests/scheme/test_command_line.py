@@ -59,7 +59,7 @@ def test_lint_passes_with_warnings_and_fails_with_errors(make_pack) -> None:
     passed = run("lint", str(make_pack()))
     assert (passed.exit_code, passed.output.splitlines()[-1][:4]) == (0, "0处错误")
     failed = run("lint", str(make_pack(clauses="clause,place,summary,carrier\nA1,一,二,\n")))
-    assert failed.exit_code == 1
+    assert failed.exit_code == 2
     assert "没有承载" in failed.output
 
 
@@ -96,6 +96,6 @@ def test_cases_are_run_and_the_one_that_fails_is_named(make_pack) -> None:
   score: {丙局: 0.2}
 """
     result = run("test", str(make_pack(cases=cases)))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "✗ 写错的案例" in result.output
     assert "2个案例，1个不符" in result.output

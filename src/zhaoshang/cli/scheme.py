@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from zhaoshang.cli.speech import language as reader_language
+from zhaoshang.cli.speech import say
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -29,19 +32,6 @@ Overlays = Annotated[
 KeysLanguage = Annotated[
     str, typer.Option("--keys", help="键的语言：en 或 zh。Language of the keys: en or zh.")
 ]
-
-
-def reader_language() -> Language:
-    """The language the reader asked the main door for."""
-    import zhaoshang.cli as door
-
-    chosen = getattr(door, "language", None)
-    return "en" if chosen is not None and chosen() == "en" else "zh"
-
-
-def say(zh: str, en: str) -> str:
-    """Words in the reader's language."""
-    return zh if reader_language() == "zh" else en
 
 
 def console() -> Console:
@@ -80,7 +70,7 @@ def list_() -> None:
         table.add_row(id_, scheme.title, scheme.number or "", *cells)
     console().print(table)
     if broken:
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -108,7 +98,7 @@ def show(
 def lint_(pack: Pack, overlay: Overlays = None) -> None:
     """检查方案：缺口、矛盾、条款承载、风险提示。Check a scheme for gaps, loose ends and risks.
 
-    有错误时退出码为 1，只有提醒时为 0。Exits with 1 where there are errors, 0 where there are only warnings.
+    有错误时退出码为 2，只有提醒时为 0。Exits with 2 where there are errors, 0 where there are only warnings.
     """
     from zhaoshang.scheme import lint, load_scheme
 
@@ -121,7 +111,7 @@ def lint_(pack: Pack, overlay: Overlays = None) -> None:
     warnings = len(problems) - errors
     typer.echo(say(f"{errors}处错误，{warnings}处提醒", f"{errors} errors, {warnings} warnings"))
     if errors:
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -131,7 +121,7 @@ def test(
         str, typer.Option(help="用哪个引擎：python 或 duckdb。Which engine: python or duckdb.")
     ] = "python",
 ) -> None:
-    """跑方案的案例，有不符的退出码为 1。Run a pack's cases; exits with 1 where one does not hold."""
+    """跑方案的案例，有不符的退出码为 2。Run a pack's cases; exits with 2 where one does not hold."""
     from zhaoshang.scoring.cases import run_cases
 
     chosen: Literal["python", "duckdb"] = "duckdb" if engine == "duckdb" else "python"
@@ -151,7 +141,7 @@ def test(
         return
     typer.echo(say(f"{run}个案例，{failed}个不符", f"{run} cases, {failed} do not hold"))
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 @app.command()
