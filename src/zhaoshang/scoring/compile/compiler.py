@@ -57,6 +57,7 @@ class Compiler:
     views: dict[str, Rows] = field(default_factory=dict)
     terms: dict[tuple[int, ...], Lower] = field(default_factory=dict)
     citing: list[Cited] | None = None
+    blanks: list[Relation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.fresh = namer()

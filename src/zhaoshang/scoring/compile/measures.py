@@ -17,6 +17,7 @@ from zhaoshang.scoring.algebra import (
     Column,
     Group,
     Join,
+    Null,
     Order,
     Relation,
     Scalar,
@@ -66,8 +67,19 @@ def aggregate(lower: Lower, tree: Tree) -> Value:
     matched, fields = _match(lower, rows, parts[0] if parts else None, goal)
     lower.compiler.cite(lower, matched)
     of = None if selection.field is None else fields[selection.field]
+    if tree.value in ("sum", "mean"):
+        _note_blanks(lower, matched, of)
     value: Value = _REDUCE[tree.value](lower.frame, matched, of)
     return value
+
+
+def _note_blanks(lower: Lower, matched: Matched, of: Value | None) -> None:
+    """A sum skips unknown values; the run lists the facts that have them."""
+    top, _below = _over_integer(of)
+    if top.nullable and not isinstance(top, Null):
+        source = matched.relation
+        blank = Select("blanks", source, {"fact_no": source["fact_no"]}, is_null(top))
+        lower.compiler.blanks.append(blank)
 
 
 def of_project(lower: Lower, tree: Tree) -> Value:
@@ -256,7 +268,7 @@ def _mean(frame: Frame, matched: Matched, of: Value | None) -> Value:
 
 
 def _latest(frame: Frame, matched: Matched, of: Value | None) -> Value:
-    top, below = _over_integer(of)
+    top, _below = _over_integer(of)
     source = matched.relation
     kept = Select("known", source, dict(source.columns), inverse(is_null(top)))
     day = WindowColumn(Aggregate("max", kept["on_day"]), matched.keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from zhaoshang.quantities.periods import Period
 from zhaoshang.scheme.model import Node, Outcome, Scheme, Target, View
 from zhaoshang.scoring.algebra import (
     Column,
@@ -12,6 +13,7 @@ from zhaoshang.scoring.algebra import (
     Scalar,
     Select,
     Stored,
+    Union,
     Values,
     both,
     compare,
@@ -41,9 +43,17 @@ class Measured:
     truths: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Lines that an earlier scheme carried past its end, as rows of line columns, and that scheme's nodes."""
+
+    nodes: tuple[Node, ...]
+    rows: tuple[tuple[int | None, ...], ...]
+
+
 @dataclass
 class Plan:
-    """What there is to evaluate. ``nodes[rule_no]`` is the node that a line names."""
+    """What there is to evaluate. ``nodes[rule_no]`` is the node that a line names; a carried line's are last."""
 
     compiler: Compiler
     nodes: tuple[Node, ...]
@@ -144,24 +154,53 @@ def _targets(scope: Lower, targets: Sequence[Target], key: str) -> Measured:
     return Measured(relation, places, tuple(truths))
 
 
-def make_plan(scheme: Scheme, facts: Facts, clock: Clock) -> Plan:
-    """Compile a scheme for one run. Raises ProblemsFound where a value could not be promised exactly."""
+def _carried_lines(carried: Carried, first_number: int) -> Relation:
+    at = LINE_COLUMNS.index("rule_no")
+    order = LINE_COLUMNS.index("order_no")
+    rows = []
+    for row in carried.rows:
+        cells = list(row)
+        cells[at] = (cells[at] or 0) + first_number
+        cells[order] = (cells[order] or 0) + first_number
+        rows.append(tuple(cells))
+    columns = {}
+    for i, name in enumerate(LINE_COLUMNS):
+        known = [cell for row in rows if (cell := row[i]) is not None]
+        nullable = len(known) < len(rows)
+        columns[name] = Column("integer", nullable, min(known, default=0), max(known, default=0), name)
+    return Values("carried", columns, tuple(rows))
+
+
+def make_plan(
+    scheme: Scheme, facts: Facts, clock: Clock, span: Period | None = None, carried: Carried | None = None
+) -> Plan:
+    """Compile a scheme for one run. Raises ProblemsFound where a value could not be promised exactly.
+
+    ``span``: count the lines of other days than the clock's span. ``carried``: an earlier scheme's lines.
+    """
     compiler = Compiler(scheme, facts, clock)
     nodes = scheme.nodes() + (() if scheme.total is None else (scheme.total,))
     numbers = {node.id: i for i, node in enumerate(nodes)}
     sections = Sections(compiler, numbers)
     every, size = sections.all_lines()
-    span = clock.span
+    span = span or clock.span
     in_span = both(
         compare(">=", every["on_day"], integer(span.first)),
         compare("<=", every["on_day"], integer(min(span.last, clock.horizon))),
     )
-    counted = Stored("lines", Select("lines", every, {n: every[n] for n in LINE_COLUMNS}, in_span))
+    kept: Relation = Select("lines", every, {n: every[n] for n in LINE_COLUMNS}, in_span)
+    if carried is not None and carried.rows:
+        kept = Union("lines", (kept, _carried_lines(carried, len(nodes))))
+        at = LINE_COLUMNS.index("points")
+        size += sum(abs(row[at] or 0) for row in carried.rows)
+    counted = Stored("lines", kept)
     below = {
         node.id: [i for i, other in enumerate(nodes) if node.id == other.id or node.id in other.path]
         for node in nodes
     }
     boards = Boards(compiler, counted, numbers, below, size)
+    if carried is not None:
+        nodes = (*nodes, *carried.nodes)
     return Plan(
         compiler, nodes, counted, tuple(sections.rules), boards, tuple(compiler_expectations(compiler))
     )

@@ -1,0 +1,3 @@
+"""The version of the product, which every result records."""
+
+VERSION = "0.1.0"
