@@ -51,8 +51,12 @@ def place_of(folder, new: str, text: str) -> tuple[int, int]:
         ("points: 0.2分", "points: 0.1分 × 签约项目", "签约项目", "计数(签约项目)"),
         # a subtotal where there is none yet
         ("points: 0.2分", "points: 小计", "小计", "只用在本节的系数里"),
+        ("points: 0.2分", "points: 得分(signed)", "signed", "用在排名、结果、个人里"),
         # a place before there are places
         ("when: 非 全部完成()", "when: 名次 ≤ 1", "名次", "名次用在结果里"),
+        # what the head of a document cannot say
+        ("periods: [month", "decimals: 9\nperiods: [month", "9", "至多6位小数"),
+        ("periods: [month", "snapshot: 32\nperiods: [month", "32", "1至31"),
         # a bracket forgotten
         ("when: 非 全部完成()", "when: 非 全部完成(", "非 全部完成(", "没有写完"),
         # a view that is not there
@@ -267,3 +271,13 @@ def test_units_in_gb18030_as_excel_saves_them_are_read(make_pack) -> None:
     folder = make_pack()
     (folder / "units.csv").write_bytes((folder / "units.csv").read_text(encoding="utf-8").encode("gb18030"))
     assert load_scheme(folder).units[0].name == "甲镇"
+
+
+def test_a_window_does_not_end_before_it_begins(make_pack, said) -> None:
+    problem = one(said(make_pack("{from: 2023-01-01}", "{from: 2023-01-01, to: 2022-12-31}")))
+    assert "第一天之前" in problem.in_language("zh")
+
+
+def test_points_of_a_section_may_be_read_in_an_outcome(make_pack) -> None:
+    scheme = load_scheme(make_pack("when: 倒数名次 ≤ 名额", "when: 得分(signed) = 0分 且 总分 < 满分"))
+    assert scheme.outcomes["last"].cases[0].when.op == "and"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, cast
 
-from zhaoshang.problems import Place, Problem, ProblemsFound
+from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.quantities.dates import to_day
 from zhaoshang.scheme.build_office import build_calendar, build_duties, build_evidence, build_reviews
 from zhaoshang.scheme.build_places import build_outcomes, build_persons, build_rankings
@@ -39,6 +39,7 @@ def build(pack: Pack) -> Scheme:
     measures = {id_: m for id_ in context.declared("measures") if (m := context.measure(id_)) is not None}
     targets = build_targets(context)
     window = _window(root)
+    _bounds(context, window)
     first_year = int(_text(root.map("window"), "from", "1900")[:4])
     values = build_target_values(context, targets, first_year)
     rankings = build_rankings(context)
@@ -112,6 +113,22 @@ def _window(root: Map) -> Window:
     window = root.map("window")
     last = _optional(window, "to")
     return Window(to_day(_text(window, "from", "1900-01-01")), None if last is None else to_day(last))
+
+
+def _bounds(context: Context, window: Window) -> None:
+    """What the head of a document may say: days and places within reason."""
+    root = context.root
+    if window.last is not None and window.last < window.first:
+        what = Words("适用期的最后一天在第一天之前", "the window ends before it begins")
+        context.report("window", what, root.key_place("window"))
+    decimals = root.text("decimals")
+    if decimals is not None and int(decimals.text) > 6:
+        what = Words("至多6位小数", "at most 6 decimals")
+        context.report("decimals", what, decimals.where, decimals.text)
+    day = root.text("snapshot") or root.map("snapshot").text("day")
+    if day is not None and not 1 <= int(day.text) <= 31:
+        what = Words("汇总日是1至31", "the snapshot day is 1 to 31")
+        context.report("snapshot", what, day.where, day.text)
 
 
 def _snapshot(root: Map) -> tuple[int | None, Literal["previous", "next", "none"]]:

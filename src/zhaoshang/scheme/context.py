@@ -146,6 +146,13 @@ class Context:
                 "小计 belongs in a node's times; 总分 and 满分 in rankings, outcomes and persons; 名次 in outcomes",
             )
             return replace(problem, code="scheme.too_early", what=what, advice=advice)
+        node = problem.code == "language.unknown_name" and problem.what.en.startswith(
+            "there is no rule or section"
+        )
+        if node and problem.text is not None and self.nodes.find(problem.text) is not None:
+            what = Words("这里还不能用“得分”", "得分 cannot be used here")
+            advice = Words("得分用在排名、结果、个人里", "得分 belongs in rankings, outcomes and persons")
+            return replace(problem, code="scheme.too_early", what=what, advice=advice)
         if problem.code == "language.unknown_name" and problem.advice is None and not self.tags:
             return replace(
                 problem, advice=Words("用到的标签先写在 tags 里", "list the tags you use under tags")

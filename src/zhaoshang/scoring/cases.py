@@ -170,7 +170,7 @@ class _Comparison:
         return len(line.facts) == 1 and not per_period
 
     def rule(self, rule: str, by_unit: Mapping[str, Fraction]) -> Iterator[Problem]:
-        if rule not in self.nodes:
+        if rule not in self.nodes and rule != "total":
             what = Words(f"没有名为“{rule}”的规则或节", f"there is no rule or section “{rule}”")
             yield Problem("case.unknown_name", what, self.case.where, rule, advice=near(rule, self.nodes))
             return
