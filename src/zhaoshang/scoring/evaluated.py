@@ -19,7 +19,8 @@ from zhaoshang.scoring.compile.lines import LINE_COLUMNS
 from zhaoshang.scoring.compile.periods import Clock
 from zhaoshang.scoring.compile.plan import Carried, Measured, Plan, make_plan
 from zhaoshang.scoring.explain import Explanations
-from zhaoshang.scoring.facts import Facts, prepare
+from zhaoshang.scoring.facts import Facts
+from zhaoshang.scoring.prepare import prepare
 
 Engine = Literal["auto", "python", "duckdb"]
 FEW_FACTS = 20_000

@@ -107,8 +107,9 @@ class Explanations:
                 if "fact_no" not in source.columns or len(keys) < 2:
                     continue
                 wanted: dict[str, Scalar] = {k: source[k] for k in (*keys, "fact_no")}
-                for row in self.backend.rows(Select("cited", source, wanted)):
-                    found.setdefault((row[0], row[1]), set()).add(row[2])  # type: ignore[index, arg-type]
+                rows: list[Any] = self.backend.rows(Select("cited", source, wanted))
+                for row in rows:
+                    found.setdefault((row[0], row[1]), set()).add(row[2])
             names = self.plan.compiler.facts.names
             self._cited[node.id] = {k: tuple(names[f] for f in sorted(v)) for k, v in found.items()}
         return self._cited[node.id].get((cell["unit_no"], cell["seq"]), ())
@@ -195,6 +196,7 @@ class Explanations:
         return out
 
     def unknown(self, rule: Written, rows: list[Any]) -> Problem:
+        """One rule's lines that could not be written, named by fact or unit."""
         facts = self.plan.compiler.facts
         each = rule.node.each is not None
         names = [facts.names[line] if each else facts.earners[unit].name for unit, line in rows]

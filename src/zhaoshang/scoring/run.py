@@ -16,9 +16,9 @@ from zhaoshang.scheme.model import Node, Scheme
 from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.lines import LIMIT, LINE_COLUMNS, SUFFIX
 from zhaoshang.scoring.evaluated import Engine, Evaluated, warning
-from zhaoshang.scoring.facts import prepare
 from zhaoshang.scoring.outcomes import outcomes_of
 from zhaoshang.scoring.persons import shares
+from zhaoshang.scoring.prepare import prepare
 from zhaoshang.scoring.result import (
     HeadlineResult,
     Line,

@@ -214,7 +214,7 @@ def _running(rows: list[Row], window: WindowColumn, at: Mapping[str, int]) -> li
     for members in groups.values():
         members.sort(key=place)
         total: Any = None
-        for n, i in enumerate(members):
+        for i in members:
             value = of(rows[i])
             if value is not None:
                 total = value if total is None else step(total, value)

@@ -253,10 +253,8 @@ class _Statement:
     def arithmetic(self, scalar: Arithmetic, names: Names) -> str:
         wide = scalar.wide or scalar.left.wide or scalar.right.wide
         left, right = self.operand(scalar.left, wide, names), self.operand(scalar.right, wide, names)
-        if scalar.op == "//":
-            text = self.dialect.division.format(left, right)
-        else:
-            text = f"({left} {scalar.op} {right})"
+        form = self.dialect.division if scalar.op == "//" else f"({{}} {scalar.op} {{}})"
+        text = form.format(left, right)
         return self.typed(text, scalar) if wide and not scalar.wide else text
 
     def operand(self, scalar: Scalar, wide: bool, names: Names) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from zhaoshang.language import Tree
 from zhaoshang.problems import Problem, ProblemsFound, Words
-from zhaoshang.quantities.dates import EARLIEST_DAY
-from zhaoshang.scheme.model import Node, Scheme
+from zhaoshang.scheme.model import Node, Scheme, View
 from zhaoshang.scoring.algebra import (
     ONE,
     Column,
@@ -58,6 +57,7 @@ class Compiler:
     terms: dict[tuple[int, ...], Lower] = field(default_factory=dict)
     citing: list[Cited] | None = None
     blanks: list[Relation] = field(default_factory=list)
+    expectations: list[tuple[View, Relation]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.fresh = namer()
@@ -74,11 +74,11 @@ class Compiler:
 
     def view(self, name: str) -> Rows:
         """The rows of a view or of a ledger's table."""
-        from zhaoshang.scoring.compile import views
+        from zhaoshang.scoring.compile import earned, views
 
         if name not in self.views:
             view = self.scheme.views.get(name)
-            rows = views.derived(self, view) if view else views.of_table(self, name)
+            rows = views.derived(self, view) if view else earned.of_table(self, name)
             # Many rules read one view: a back end that can should work it out once.
             kept = Stored(f"{'view' if view else 'rows'}_{name}", rows.relation)
             self.views[name] = replace(rows, relation=kept)
@@ -236,6 +236,3 @@ def _days(table: Table, rows: object) -> list[int]:
     at = list(table.own).index("on_day")
     found = [row[at] for row in rows]  # type: ignore[attr-defined]
     return [min(found), max(found)] if found else []
-
-
-_ = EARLIEST_DAY

@@ -17,7 +17,6 @@ order_no, seq   the rule and the fact or period of the line that caused it: with
 from __future__ import annotations
 
 from zhaoshang.scoring.algebra import Column, Relation, Scalar, Select, Union, Values
-from zhaoshang.scoring.compile.periods import EVER
 from zhaoshang.scoring.facts import day_column, integer_column
 
 RULE, BASE, BEST, LIMIT, TIMES = range(5)
@@ -52,6 +51,3 @@ def together(label: str, parts: list[Relation]) -> Relation:
     if not parts:
         return nothing()
     return parts[0] if len(parts) == 1 else Union(label, tuple(parts))
-
-
-_ = EVER

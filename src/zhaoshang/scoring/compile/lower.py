@@ -148,11 +148,8 @@ class Lower:
     def parameter(self, parameter: Parameter) -> Value:
         """The value for the unit, in force on the line's day."""
         by = None if parameter.by is None else self.unit_value(parameter.by, False)
-        day: Scalar
-        if self.mode == "row":
-            day = self.frame.column("on_day")
-        else:
-            day = self.periods.day(self.frame, "last")
+        row = self.mode == "row"
+        day: Scalar = self.frame.column("on_day") if row else self.periods.day(self.frame, "last")
         keyed = [c for c in parameter.cases if c.key is not None]
         rest = [c for c in parameter.cases if c.key is None]
         branches: list[tuple[Scalar, Value]] = []

@@ -30,7 +30,6 @@ from zhaoshang.scoring.compile.rules import Written
 from zhaoshang.scoring.compile.sections import Sections
 from zhaoshang.scoring.compile.targets import Scope
 from zhaoshang.scoring.compile.values import Exact
-from zhaoshang.scoring.compile.views import compiler_expectations
 from zhaoshang.scoring.facts import Facts
 
 
@@ -201,6 +200,4 @@ def make_plan(
     boards = Boards(compiler, counted, numbers, below, size)
     if carried is not None:
         nodes = (*nodes, *carried.nodes)
-    return Plan(
-        compiler, nodes, counted, tuple(sections.rules), boards, tuple(compiler_expectations(compiler))
-    )
+    return Plan(compiler, nodes, counted, tuple(sections.rules), boards, tuple(compiler.expectations))

@@ -26,7 +26,6 @@ from zhaoshang.scoring.compile.lines import BASE, RULE, lines
 from zhaoshang.scoring.compile.lower import Lower
 from zhaoshang.scoring.compile.periods import Numbered
 from zhaoshang.scoring.compile.values import Exact
-from zhaoshang.scoring.facts import integer_column
 from zhaoshang.scoring.uses import nodes
 
 
@@ -196,6 +195,3 @@ def base_lines(compiler: Compiler, node: Node, rule_no: int) -> Relation:
     made = _made(compiler, relation, rule_no, nobody, nobody, nobody, day, points, integer(-1), BASE)
     where = both(applies, inverse(is_null(points)), *_in_force(node, day))
     return lines(f"base_{node.id}", relation, made, where)
-
-
-_ = integer_column

@@ -320,6 +320,7 @@ class Sections:
         return self.once_a_period(node, scope, bounded(change, -2 * size, 2 * size), LIMIT), size
 
     def once_a_period(self, node: Node, scope: Lower, change: Scalar, kind: int) -> Relation:
+        """One adjusting line for each unit and period of a scope."""
         day = scope.periods.day(scope.frame, "last")
         relation = scope.frame.relation
         nobody = null("integer")
