@@ -13,6 +13,7 @@ from typing import Any
 from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.scheme.model import Node, Scheme
+from zhaoshang.scoring.algebra import Union
 from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.lines import LIMIT, LINE_COLUMNS, SUFFIX
 from zhaoshang.scoring.evaluated import Engine, Evaluated, warning
@@ -139,9 +140,12 @@ class _Gathering:
 
     def warn_of_blanks(self) -> None:
         """Facts whose amount or figure was blank where it should have been added up."""
-        found: set[int] = set()
-        for relation in self.plan.compiler.blanks:
-            found.update(int(row[0] or 0) for row in self.run.backend.rows(relation))
+        blanks = self.plan.compiler.blanks
+        found = (
+            {int(row[0] or 0) for row in self.run.backend.rows(Union("blanks", tuple(blanks)))}
+            if blanks
+            else ()
+        )
         if found:
             names = [self.facts.names[i] for i in sorted(found)]
             some = "、".join(names[:5]) + (f" 等{len(names)}条" if len(names) > 5 else "")

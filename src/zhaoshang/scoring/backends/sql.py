@@ -126,11 +126,11 @@ class _Statement:
     # -- relations
     def body(self, relation: Relation) -> str:
         if isinstance(relation, Table | Stored):
-            return f"SELECT {', '.join(relation.columns)} FROM {relation.label}"
+            return f"SELECT * FROM {relation.label}"
         if isinstance(relation, Values):
             return self.values(relation)
         if isinstance(relation, Select):
-            outputs = ", ".join(self.output(s, n) for n, s in relation.outputs.items())
+            outputs = ", ".join(self.outputs(relation))
             where = "" if relation.where is None else f" WHERE {self.scalar(relation.where, {})}"
             return f"SELECT {outputs} FROM {self.read(relation.source)} AS s{where}"
         if isinstance(relation, Join):
@@ -158,7 +158,7 @@ class _Statement:
         return " UNION ALL ".join(selects)
 
     def join(self, relation: Join) -> str:
-        left = ", ".join(f"l.{n}" for n in relation.left.columns)
+        left = "l.*"
         taken = "".join(f", r.{old} AS {new}" for new, old in relation.take.items())
         names = {n: f"l.{n}" for n in relation.left.columns}
         names |= {new: f"r.{old}" for new, old in relation.take.items()}
@@ -181,11 +181,10 @@ class _Statement:
         return f"SELECT {', '.join(outputs)} FROM {self.read(relation.source)} AS s{keys}"
 
     def window(self, relation: Window) -> str:
-        own = ", ".join(relation.source.columns)
         added = ", ".join(
             f"{self.typed(self.over(w), relation[n])} AS {n}" for n, w in relation.added.items()
         )
-        return f"SELECT {own}, {added} FROM {self.read(relation.source)} AS s"
+        return f"SELECT *, {added} FROM {self.read(relation.source)} AS s"
 
     def over(self, window: WindowColumn) -> str:
         inside = []
@@ -201,6 +200,14 @@ class _Statement:
         return f"{a.function.upper()}({self.scalar(a.of, {})}) OVER ({' '.join(inside)})"
 
     # -- scalars
+    def outputs(self, relation: Select) -> list[str]:
+        """What a Select puts out; all of the source's columns, in their order, are said as a star."""
+        listed, source = list(relation.outputs.items()), list(relation.source.columns)
+        same = [isinstance(s, Column) and s.name == n for n, s in listed[: len(source)]]
+        if source and [n for n, _ in listed[: len(source)]] == source and all(same):
+            return ["*", *(self.output(s, n) for n, s in listed[len(source) :])]
+        return [self.output(s, n) for n, s in listed]
+
     def output(self, scalar: Scalar, name: str) -> str:
         if isinstance(scalar, Column):
             return scalar.name if scalar.name == name else f"{scalar.name} AS {name}"
