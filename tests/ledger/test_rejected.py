@@ -38,6 +38,17 @@ def test_the_wrong_cell_is_marked(workbook, sheets, tmp_path: Path) -> None:
     assert row[5].fill.fgColor.rgb == row[1].fill.fgColor.rgb != row[2].fill.fgColor.rgb
 
 
+def test_a_cell_wrong_only_beside_other_rows_is_marked_under_its_own_header(
+    workbook, sheets, tmp_path: Path
+) -> None:
+    sheets["进展"][0][0] = "项目"  # accepted for 项目编号
+    sheets["进展"][1][0] = "P9"
+    rejected(workbook(sheets), tmp_path / "退回.xlsx")
+    row = openpyxl.load_workbook(tmp_path / "退回.xlsx")["进展"][2]
+    assert row[2].value == "P9"
+    assert row[2].fill.fgColor.rgb == row[1].fill.fgColor.rgb
+
+
 def test_a_mended_workbook_is_read_without_a_word_about_the_added_columns(
     workbook, sheets, tmp_path: Path
 ) -> None:

@@ -225,3 +225,8 @@ def test_a_period_typed_as_a_month_stays_one() -> None:
     rows = [{"unit": "栗园镇", "period": cell, "rank": "1"} for cell in (date(2023, 3, 1), "2023-q2", "2023")]
     periods = [row["period"] for row in ledger_from_rows({"results": rows}).tables["results"]]
     assert periods == ["2023", "2023-03", "2023-Q2"]
+
+
+@pytest.mark.parametrize("cell", ["", " ", "；", ";;　；"])
+def test_a_list_of_nothing_is_a_blank(cell: str) -> None:
+    assert ledger_from_rows({"projects": [{**PROJECT, "tags": cell}]}).tables["projects"][0]["tags"] is None

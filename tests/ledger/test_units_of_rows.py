@@ -25,7 +25,7 @@ def test_an_alias_and_the_proper_name_are_one_ledger() -> None:
 
 def test_an_unknown_unit_is_an_error_that_suggests_one(problems) -> None:
     (problem,) = problems(ledger_from_rows, {"leads": [lead("规化建设局")]}, UNITS)
-    assert (problem.code, problem.where.row, problem.where.field) == ("unknown_unit", 1, "责任单位")
+    assert (problem.code, problem.where.row, problem.where.field) == ("unknown_unit", 1, "unit")
     assert problem.advice is not None
     assert "规划建设局" in problem.advice.zh
 

@@ -13,7 +13,7 @@ from zhaoshang.ledger.corrections import counted_rows, replaced_rows
 from zhaoshang.ledger.draft import Draft
 from zhaoshang.ledger.model import Ledger, Row, digest_of, in_canonical_order, repeats_of_a_stage
 from zhaoshang.problems import Problem, ProblemsFound, Words
-from zhaoshang.tables import FACT_TABLES, TABLES, Kind, Table, UnitDirectory, UnitEntry
+from zhaoshang.tables import FACT_TABLES, TABLES, Column, Kind, Table, UnitDirectory, UnitEntry
 
 
 def assemble(draft: Draft, units: UnitDirectory | None) -> Ledger:
@@ -92,9 +92,9 @@ def _name_units(draft: Draft, units: UnitDirectory | None) -> None:
                 if isinstance(found, str):
                     row[column.key] = found
                     if day is not None and not any_name and not directory.exists(found, day):
-                        draft.problems.append(_not_then(draft, row, column.label, found))
+                        draft.problems.append(_not_then(draft, row, column, found))
                 else:
-                    draft.problems.append(replace(found, where=draft.place_of(row, column.label)))
+                    draft.problems.append(replace(found, where=draft.place_of(row, column)))
 
 
 def _proper_name(directory: UnitDirectory, name: str, day: int | None, any_name: bool) -> str | Problem:
@@ -125,11 +125,11 @@ def _proper_name(directory: UnitDirectory, name: str, day: int | None, any_name:
     )
 
 
-def _not_then(draft: Draft, row: Row, label: str, unit: str) -> Problem:
+def _not_then(draft: Draft, row: Row, column: Column, unit: str) -> Problem:
     return Problem(
         code="unit_not_then",
         what=Words(zh="这一天该单位尚未启用或已停用", en="the unit did not exist on that day"),
-        where=draft.place_of(row, label),
+        where=draft.place_of(row, column),
         text=unit,
         severity="warning",
     )
@@ -164,7 +164,7 @@ def _check_references(draft: Draft) -> None:
                             what=Words(
                                 zh=f"“{label}”表里没有这个编号", en=f"the table {target} has no such number"
                             ),
-                            where=draft.place_of(row, column.label),
+                            where=draft.place_of(row, column),
                             text=str(value),
                             advice=Words(
                                 zh=f"请核对编号，或在“{label}”表里补上这一行",
@@ -189,7 +189,7 @@ def _check_spans(draft: Draft) -> None:
                     Problem(
                         code="ends_before_it_begins",
                         what=Words(zh="截止早于起始", en="it ends before it begins"),
-                        where=draft.place_of(row, TABLES[key].by_key[last].label),
+                        where=draft.place_of(row, TABLES[key].by_key[last]),
                     )
                 )
     for row in draft.rows["exclusions"]:
@@ -198,7 +198,7 @@ def _check_spans(draft: Draft) -> None:
                 Problem(
                     code="nobody_excluded",
                     what=Words(zh="单位和人员都空着", en="neither a unit nor a person is named"),
-                    where=draft.place_of(row, TABLES["exclusions"].by_key["unit"].label),
+                    where=draft.place_of(row, TABLES["exclusions"].by_key["unit"]),
                 )
             )
 
@@ -220,7 +220,7 @@ def _check_unique(draft: Draft, table: Table, rows: Iterable[Row]) -> None:
                         zh=f"与第{place.row}行重复（{labels}相同）",
                         en=f"repeats row {place.row} (the same {', '.join(table.identity)})",
                     ),
-                    where=draft.place_of(row, table.by_key[table.identity[0]].label),
+                    where=draft.place_of(row, table.by_key[table.identity[0]]),
                     text=str(row[table.identity[0]]),
                     advice=Words(
                         zh="如是更正，请在“更正”列填被更正行的序号；否则请改编号或删去一行",
@@ -240,7 +240,7 @@ def _repeat(draft: Draft, row: Row) -> Problem:
             zh="该项目此前已到过这一阶段，本行不再计算",
             en="the project reached this stage before; this row does not count",
         ),
-        where=draft.place_of(row, stage.label),
+        where=draft.place_of(row, stage),
         text=f"{row['project']} {stage.label_of[str(row['stage'])]}",
         severity="warning",
     )
@@ -259,7 +259,7 @@ def _warn_of_credits(draft: Draft) -> None:
                         zh="该项目填了归属，但没有责任单位，责任单位将不得分",
                         en="the project has credits but none for its responsible unit, which will earn nothing",
                     ),
-                    where=draft.place_of(row, "责任单位"),
+                    where=draft.place_of(row, TABLES["projects"].by_key["unit"]),
                     text=f"{row['project']} {row['unit']}",
                     severity="warning",
                 )

@@ -276,6 +276,6 @@ def _company_code(text: str) -> str:
         raise Unreadable("wrong_company_code", what, expected=expected) from None
 
 
-def _list(text: str, column: Column) -> tuple[str, ...]:
+def _list(text: str, column: Column) -> tuple[str, ...] | None:
     words = (trimmed(word) for word in _SEPARATORS.split(_text(text, column)))
-    return tuple(sorted({intern(word) for word in words if word}))
+    return tuple(sorted({intern(word) for word in words if word})) or None  # a lone ； is a blank

@@ -10,6 +10,11 @@ from collections.abc import Iterable, Set
 from zhaoshang.ledger.draft import Draft
 from zhaoshang.ledger.model import Row, fact_name
 from zhaoshang.problems import Problem, Words
+from zhaoshang.tables import TABLES
+
+_ID, _SUPERSEDES = (
+    TABLES["milestones"].by_key[key] for key in ("id", "supersedes")
+)  # the same in every table
 
 
 def counted_rows(rows: Iterable[Row], not_counted: Set[str]) -> list[Row]:
@@ -73,7 +78,7 @@ def _check_ids(draft: Draft, rows: list[Row]) -> None:
                 Problem(
                     code="repeated_id",
                     what=Words(zh=f"序号与第{number}行重复", en=f"the id is that of row {number}"),
-                    where=draft.place_of(row, "序号"),
+                    where=draft.place_of(row, _ID),
                     text=str(row["id"]),
                     advice=Words(zh="请改成本表内不重复的序号", en="give each row its own id, or none"),
                 )
@@ -86,7 +91,7 @@ def _nothing_to_correct(draft: Draft, row: Row, found: int) -> Problem:
         what=Words(zh="本表里没有被更正的行", en="this table has no such row to correct")
         if not found
         else Words(zh=f"被更正的行有{found}行，不知指哪一行", en=f"{found} rows go by this; which is meant?"),
-        where=draft.place_of(row, "更正"),
+        where=draft.place_of(row, _SUPERSEDES),
         text=str(row["supersedes"]),
         expected=Words(zh="被更正那一行的序号", en="the id of the row that is corrected"),
     )
@@ -96,6 +101,6 @@ def _circle(draft: Draft, row: Row) -> Problem:
     return Problem(
         code="corrections_in_a_circle",
         what=Words(zh="更正首尾相接，成了一圈", en="the corrections point at each other in a circle"),
-        where=draft.place_of(row, "更正"),
+        where=draft.place_of(row, _SUPERSEDES),
         text=str(row["supersedes"]),
     )

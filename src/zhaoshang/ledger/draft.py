@@ -43,18 +43,18 @@ class Draft:
     """What has been read so far, and everything found wrong."""
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {key: [] for key in TABLES})
-    places: dict[int, tuple[Place, int]] = field(default_factory=dict)
-    """Where each row stands, by ``id(row)``."""
+    places: dict[int, tuple[Place, int, Mapping[str, str]]] = field(default_factory=dict)
+    """Where each row stands, by ``id(row)``: its sheet, its number, the sheet's headers by column key."""
     refused: dict[str, list[Row]] = field(default_factory=lambda: {key: [] for key in TABLES})
     """Rows with a problem; what could not be read in them is None."""
     unread_tables: set[str] = field(default_factory=set)
     """Tables of which a sheet could not be read at all: nothing can be said of what they lack."""
     problems: list[Problem] = field(default_factory=list)
 
-    def place_of(self, row: Row, column: str | None = None) -> Place:
-        """Where a row stands, and the column by its Chinese name."""
-        place, number = self.places[id(row)]
-        return replace(place, row=number, field=column)
+    def place_of(self, row: Row, column: Column | None = None) -> Place:
+        """Where a row stands, and a column of it by the header it has there."""
+        place, number, headers = self.places[id(row)]
+        return replace(place, row=number, field=headers.get(column.key, column.label) if column else None)
 
 
 class _Plan(NamedTuple):
@@ -202,7 +202,7 @@ class _Reading:
         if wrong or not self.keeps:
             self.draft.problems.extend(wrong)
             self.draft.refused[self.table.key].append(row)
-            self.draft.places[id(row)] = (self.place, number)
+            self.draft.places[id(row)] = (self.place, number, self.header_of)
             return
         for key in self.watched:
             if row[key] is not None:
@@ -211,7 +211,7 @@ class _Reading:
             if row[key] is None:
                 row[key] = row[same_as] if same_as else default
         self.draft.rows[self.table.key].append(row)
-        self.draft.places[id(row)] = (self.place, number)
+        self.draft.places[id(row)] = (self.place, number, self.header_of)
         if "industry" in row and row["industry"] and not looks_like_industry_code(str(row["industry"])):
             self.draft.problems.append(self._industry(number, row["industry"]))
 
