@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhaoshang.scheme import lint, load_scheme
+from zhaoshang.scheme import lint, load_scheme, shipped_packs
 
 
 def told(folder) -> dict[str, str]:
@@ -162,6 +162,8 @@ def test_risk_notices_name_their_basis_and_never_block(make_pack) -> None:
         ("2: 不予评优", "2: 调整岗位", "veto"),
         ("info 信息加分", "info 税收返还", "tax_refund"),
         ("missed 任务未完成", "missed 集中签约未办", "ceremonies"),
+        ("growth 到位资金增速", "growth 地方留存增速", "tax_condition"),
+        ("projects 亿元项目", "projects 注册企业数", "registrations"),
         ("info 信息加分", "info 一企一策", "case_by_case"),
         ("issued: 2023-02-13", "issued: 2024-09-01", "review"),
         (
@@ -221,3 +223,8 @@ def test_a_parameter_without_a_value_for_a_group_is_said(make_pack) -> None:
     assert "lint.parameter" not in told(
         make_pack("{第一类别: 1名, 第二类别: 2名}", "{第一类别: 1名, else: 2名}")
     )
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_a_shipped_pack_has_no_errors(pack) -> None:
+    assert [p.in_language("en") for p in lint(load_scheme(pack)) if p.severity == "error"] == []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from zhaoshang.problems import ProblemsFound
-from zhaoshang.scheme import load_scheme
+from zhaoshang.scheme import lint, load_scheme
 
 
 def one(problems):
@@ -242,13 +244,38 @@ def test_a_row_of_a_table_begins_at_or_above_something(make_pack, said) -> None:
     assert "from（含）或 above（不含）" in problems[0].in_language("zh")
 
 
-def test_no_traceback_for_any_text_cut_short(make_pack, scheme_text) -> None:
-    """However a file is cut off, the answer is a list of problems or a smaller scheme."""
-    for end in range(0, len(scheme_text), 97):
-        try:
-            load_scheme(make_pack(scheme=scheme_text[:end]))
-        except ProblemsFound as found:
-            assert all(p.in_language("zh") and p.in_language("en") for p in found.problems)
+PIECES = [
+    "，",
+    ",",
+    "{",
+    "}",
+    "[",
+    ": ",
+    "\n",
+    "  ",
+    "none",
+    "0",
+    "1分",
+    "计数(",
+    " 其中 ",
+    "'",
+    "&a ",
+    "名次",
+    "%",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_whatever_a_file_is_damaged_into_the_answer_is_words(make_pack, scheme_text, data) -> None:
+    """A list of problems or another scheme, never anything else."""
+    at = data.draw(st.integers(0, len(scheme_text) - 1))
+    lost = data.draw(st.integers(0, 12))
+    text = scheme_text[:at] + data.draw(st.sampled_from(["", *PIECES])) + scheme_text[at + lost :]
+    try:
+        lint(load_scheme(make_pack(scheme=text)))
+    except ProblemsFound as found:
+        assert all(p.in_language("zh") and p.in_language("en") for p in found.problems)
 
 
 @pytest.mark.parametrize("text", ["a: " + "[" * 5000, "- " * 3000 + "x", "title: x\nrules: " + "{a: " * 2000])

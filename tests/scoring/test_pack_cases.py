@@ -78,3 +78,8 @@ def test_overlays_that_must_be_refused_are(tmp_path: Path) -> None:
     first, second = run_cases(pack_with(tmp_path, cases))
     assert first.holds
     assert "本应被拒绝" in second.problems[0].in_language("zh")
+
+
+def test_the_starting_pack_passes_its_own_cases(tmp_path: Path) -> None:
+    write_starter(tmp_path / "pack")
+    assert [report.holds for report in run_cases(tmp_path / "pack")] == [True, True]

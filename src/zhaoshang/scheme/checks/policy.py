@@ -67,6 +67,20 @@ _PHRASES = (
         COMPETITION_RULES,
     ),
     _Phrase(
+        "tax_condition",
+        re.compile("地方留存|税收(贡献|任务|总额)|纳税额|财政贡献"),
+        Words("以税收、地方留存作计分条件", "taxes or local revenue as a condition of points"),
+        "10",
+        COMPETITION,
+    ),
+    _Phrase(
+        "registrations",
+        re.compile("(新增|新设|注册).{0,4}(企业|公司|市场主体)(数|任务)?|企业注册"),
+        Words("以企业注册数为任务或计分", "numbers of registered firms as a task or for points"),
+        "13(3)",
+        COMPETITION_RULES,
+    ),
+    _Phrase(
         "free_land",
         re.compile("零地价|地价返还|土地出让金.{0,4}返还|租金全免|免租"),
         Words("零地价、地价返还或免租", "land for nothing, refunds of its price, or free rent"),
@@ -141,6 +155,8 @@ def _texts(scheme: Scheme) -> Iterator[tuple[str, str]]:
         yield f"rules.{node.id}", node.label
     for target in scheme.targets.values():
         yield f"targets.{target.id}", target.label
+    for indicator in scheme.indicators.values():
+        yield f"indicators.{indicator.id}", indicator.label
     for outcome in scheme.outcomes.values():
         yield f"outcomes.{outcome.id}", "；".join((outcome.label, *(r.outcome for r in outcome.rungs)))
     for duty in scheme.duties.values():
