@@ -75,7 +75,7 @@ _PHRASES = (
     ),
     _Phrase(
         "registrations",
-        re.compile("(新增|新设|注册).{0,4}(企业|公司|市场主体)(数|任务)?|企业注册"),
+        re.compile("注册.{0,4}(企业|公司)|企业注册|市场主体.{0,4}(数|户|任务)"),
         Words("以企业注册数为任务或计分", "numbers of registered firms as a task or for points"),
         "13(3)",
         COMPETITION_RULES,
