@@ -122,7 +122,7 @@ def score_as_asked(
     from zhaoshang.quantities.unreadable import Unreadable
     from zhaoshang.scheme import load_scheme
     from zhaoshang.scoring import score
-    from zhaoshang.scoring.run import make_clock
+    from zhaoshang.scoring.clock import make_clock
     from zhaoshang.tables import UnitDirectory
 
     chosen = one_of("--engine", engine, ENGINES, problems)

@@ -1,5 +1,90 @@
-"""``zhaoshang demo``: placeholder until the demonstration is written."""
+"""``zhaoshang demo``: an invented year in a new folder, scored and shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FOLDER = Path("zhaoshang-demo")
 
 
-def demo() -> None:
-    """演示。Demo."""
+def demo(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="要新建的文件夹，缺省为 ./zhaoshang-demo。The folder to make, ./zhaoshang-demo by default.",
+        ),
+    ] = FOLDER,
+    seed: Annotated[
+        int,
+        typer.Option(metavar="N", help="随机种子，同一种子同一套数据。The same seed gives the same data."),
+    ] = 1,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            metavar="YYYY",
+            help="演示哪一年，缺省为方案开始的那一年。Which year; by default the one in which the scheme begins.",
+        ),
+    ] = None,
+    scheme: Annotated[
+        str,
+        typer.Option(
+            metavar="SCHEME", help="用哪个方案的单位和规则。Whose units and rules: a scheme's id or folder."
+        ),
+    ] = "kaiping-2023",
+) -> None:
+    """写出一套虚构的演示台账，并算分排名。Write an invented ledger, and score and rank it.
+
+    企业都叫“虚构……”，每个文件都标有“演示数据”；不会改动已有的文件。
+    Companies are all called 虚构 and every file is marked as invented; nothing that exists is touched.
+    """
+    from datetime import date
+
+    from zhaoshang.cli.output import page_width, show_lines
+    from zhaoshang.cli.speech import language, say
+    from zhaoshang.demonstration import write_demonstration
+    from zhaoshang.documents.ranking_text import ranking_as_text
+    from zhaoshang.problems import Place, Problem, ProblemsFound, Words
+    from zhaoshang.scheme import load_scheme
+
+    loaded = load_scheme(scheme)
+    begins = date.fromordinal(loaded.window.first).year
+    ends = 2198 if loaded.window.last is None else date.fromordinal(loaded.window.last).year
+    wanted = begins if year is None else year
+    if not begins <= wanted <= ends:
+        what = Words(f"《{loaded.title}》不管这一年", f"the scheme {loaded.id} does not apply in this year")
+        expected = Words(f"{begins} 至 {ends} 之间的一年", f"a year from {begins} to {ends}")
+        raise ProblemsFound([Problem("demo.year", what, Place(field="--year"), str(wanted), expected)])
+    with _progress(len(loaded.units) + 4, say("正在写演示台账", "Inventing a year")) as step:
+        made = write_demonstration(folder, loaded, seed, wanted, language(), step)
+    show_lines(ranking_as_text(made.result, loaded, language(), page_width(), demonstration=True))
+    period = made.result.period
+    typer.echo()
+    typer.echo(say(f"已写入 {folder}：", f"Written to {folder}:"))
+    for name in made.files:
+        typer.echo(f"  {name}")
+    book, unit = folder / made.files[0], made.result.units[0].unit
+    typer.echo(say("接着可以试：", "Now try:"))
+    typer.echo(f"  zhaoshang score {scheme} {book} --period {period}")
+    typer.echo(f"  zhaoshang explain {scheme} {book} --period {period} --unit {unit}")
+
+
+@contextmanager
+def _progress(steps: int, title: str) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error while work goes on, if somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(30), TextColumn("{task.fields[at]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=steps, at="")
+        yield lambda name: bar.update(task, advance=1, at=name)

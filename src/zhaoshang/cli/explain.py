@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -20,20 +20,7 @@ from zhaoshang.cli.arguments import (
 )
 from zhaoshang.problems import Problem
 
-if TYPE_CHECKING:
-    from zhaoshang.documents.score_sheet import ScoreSheet
-
 FORMATS = ("text", "json")
-LOOKS: dict[str, dict[str, Any]] = {
-    "notice": {"fg": "yellow"},
-    "title": {"bold": True},
-    "score": {"bold": True},
-    "heading": {"bold": True, "fg": "cyan"},
-    "gain": {},
-    "loss": {"fg": "red"},
-    "quiet": {"dim": True},
-}
-"""How each part of a sheet looks in a terminal; in a pipe all of it is plain."""
 
 
 def explain(
@@ -67,7 +54,7 @@ def explain(
     engine: EngineName = "auto",
 ) -> None:
     """说明一个单位的每一分从哪里来。Explain where every point of a unit comes from."""
-    from zhaoshang.cli.output import check_out, put_text
+    from zhaoshang.cli.output import check_out, page_width, put_lines, put_text
     from zhaoshang.cli.speech import language
 
     problems: list[Problem] = []
@@ -81,25 +68,7 @@ def explain(
     if chosen == "json":
         data = score_sheet_as_data(sheet, language())
         put_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", out)
-    elif out is not None:
-        from zhaoshang.documents.score_sheet_text import score_sheet_as_text
-
-        lines = score_sheet_as_text(sheet, language(), 80)
-        put_text("\n".join(line.text for line in lines) + "\n", out)
-    else:
-        show_sheet(sheet)
-
-
-def show_sheet(sheet: ScoreSheet) -> None:
-    """Print a sheet as wide as the terminal, up to 100 columns."""
-    import os
-    import shutil
-
-    from zhaoshang.cli.speech import language
+        return
     from zhaoshang.documents.score_sheet_text import score_sheet_as_text
 
-    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
-    plain = bool(os.environ.get("NO_COLOR"))
-    for line in score_sheet_as_text(sheet, language(), width):
-        look = {} if plain else LOOKS.get(line.part, {})
-        typer.secho(line.text, **look)
+    put_lines(score_sheet_as_text(sheet, language(), page_width() if out is None else 80), out)

@@ -51,7 +51,7 @@ def score(
     退出码：0 已算出；2 输入有误，逐条列在标准错误上。
     Exit status: 0 scored; 2 bad input, all of it listed on standard error.
     """
-    from zhaoshang.cli.output import check_out, put_text
+    from zhaoshang.cli.output import check_out, page_width, put_lines, put_text
     from zhaoshang.cli.speech import language
 
     problems: list[Problem] = []
@@ -63,12 +63,11 @@ def score(
 
     invented = is_demonstration(scored.ledger)
     if chosen == "table":
-        from zhaoshang.cli.ranking_table import ranking_as_text, show_ranking
+        from zhaoshang.documents.ranking_text import ranking_as_text
 
-        if out is None:
-            show_ranking(scored.result, scored.scheme, demonstration=invented)
-        else:
-            put_text(ranking_as_text(scored.result, scored.scheme, demonstration=invented), out)
+        width = page_width() if out is None else 80
+        page = ranking_as_text(scored.result, scored.scheme, language(), width, demonstration=invented)
+        put_lines(page, out)
         return
     from zhaoshang.documents.files import lines_as_csv, result_as_json
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from zhaoshang.language.types import Number, Type
+from zhaoshang.language.types import USD, YUAN, Number, Type
 from zhaoshang.problems import Language
 from zhaoshang.scoring.words import number_in
 
@@ -35,10 +35,19 @@ def percent(part: Fraction | None, whole: Fraction | None) -> str | None:
 
 
 def amount(value: Fraction | None, type_: Type, language: Language) -> str:
-    """A figure of a target with its unit, such as ``8个`` or ``3000万元``; a blank is ``—``."""
+    """A figure of a target with its unit, such as ``8个`` or ``3000万元``; a blank is ``—``.
+
+    Money is rounded to hundredths of the largest unit that fits (亿, 万), in English to whole yuan.
+    """
     if value is None:
         return "—"
     assert isinstance(type_, Number)
+    if type_ in (YUAN, USD):
+        sizes = (1,) if language == "en" else (10**8, 10**4, 1)
+        size = next((size for size in sizes if abs(value) >= size), 1)
+        step = Fraction(size, 100) if size > 1 else Fraction(1)
+        rounded = (2 * abs(value) + step) // (2 * step) * step
+        value = -rounded if value < 0 else rounded
     return number_in(value, type_, language)
 
 

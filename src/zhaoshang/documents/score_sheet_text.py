@@ -6,12 +6,12 @@ Knows nothing of colours: who prints it gives each part its look.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from zhaoshang.documents.demonstration_mark import DEMONSTRATION_NOTICE
 from zhaoshang.documents.figures import amount, percent, period_name, two_decimals
+from zhaoshang.documents.ranking_text import short
 from zhaoshang.documents.score_sheet import ScoreSheet, SheetLine, SheetRule
+from zhaoshang.documents.text_lines import BLANK, Cell, ColumnHead, Part, TextLine, one_line, table, wrapped
 from zhaoshang.documents.typesetting import pad, pad_left, width_of, wrap
 from zhaoshang.problems import Language
 from zhaoshang.quantities.dates import to_iso
@@ -19,15 +19,6 @@ from zhaoshang.scoring.result import points_text
 
 MOST_FACTS = 6
 """Facts of one line that are named before the rest is counted."""
-Part = Literal["notice", "title", "score", "heading", "gain", "loss", "plain", "quiet", "blank"]
-
-
-@dataclass(frozen=True)
-class TextLine:
-    """One line of the page and the part it plays."""
-
-    part: Part
-    text: str
 
 
 def score_sheet_as_text(sheet: ScoreSheet, language: Language, width: int = 80) -> list[TextLine]:
@@ -46,8 +37,7 @@ class _Page:
         return zh if self.language == "zh" else en
 
     def wrapped(self, part: Part, text: str, first: str = "", rest: str | None = None) -> Iterator[TextLine]:
-        for line in wrap(text, self.width, first, rest):
-            yield TextLine(part, line)
+        return wrapped(part, text, self.width, first, rest)
 
     def lines(self) -> Iterator[TextLine]:
         sheet = self.sheet
@@ -55,13 +45,13 @@ class _Page:
             yield from self.wrapped("notice", DEMONSTRATION_NOTICE.in_language(self.language))
         yield from self.head()
         for rule in sheet.rules:
-            yield TextLine("blank", "")
+            yield BLANK
             yield from self.rule(rule)
         if not sheet.rules:
-            yield TextLine("blank", "")
+            yield BLANK
             none = self.say("本期没有加分、扣分", "No points were gained or lost in this period")
             asked = self.say("这条规则本期没有加分、扣分", "This rule wrote no line in this period")
-            yield TextLine("plain", none if sheet.only is None else asked)
+            yield one_line("plain", none if sheet.only is None else asked)
         if sheet.only is None:
             yield from self.targets()
             yield from self.outcomes()
@@ -108,8 +98,8 @@ class _Page:
         name += self.say(f"（{count}条）", f" ({count} line{'s' * (count != 1)})")
         room = self.width - width_of(points) - 2
         named = wrap(name, room)
-        yield TextLine("heading", pad(named[0], room + 2) + points)
-        yield from (TextLine("heading", line) for line in named[1:])
+        yield one_line("heading", pad(named[0], room + 2) + points)
+        yield from (one_line("heading", line) for line in named[1:])
         for clause in rule.clauses[:1]:
             yield from self.wrapped(
                 "quiet",
@@ -133,7 +123,7 @@ class _Page:
         for prefix in (f"{rule.label}：", f"{rule.rule}: "):
             why = why.removeprefix(prefix)
         first = f"  {to_iso(line.date)} {points}  "
-        part: Part = "gain" if line.points > 0 else "loss" if line.points < 0 else "plain"
+        part: Part = "loss" if line.points < 0 else "plain"
         indent = " " * width_of(first)
         if not facts:
             yield from self.wrapped(part, why, first)
@@ -149,32 +139,32 @@ class _Page:
         targets = self.sheet.targets
         if not targets:
             return
-        yield TextLine("blank", "")
-        yield TextLine("heading", self.say("目标", "Targets"))
-        rows = []
+        yield BLANK
+        yield one_line("heading", self.say("目标", "Targets"))
+        rows: list[tuple[Cell, ...]] = []
         for target in targets:
-            name = target.label if self.language == "zh" else f"{target.label} {target.target}"
+            name = target.label if self.language == "zh" else f"{target.target} {target.label}"
             met = self.say("完成", "met") if target.met else self.say("未完成", "not met")
-            value = amount(target.value, target.type, self.language)
-            done = amount(target.done, target.type, self.language)
             if target.value is None:
                 met = self.say("没有任务", "no task")
-            rows.append((name, done, value, percent(target.done, target.value) or "—", met))
-        head = (
-            ("", "完成数", "目标", "完成率", "")
-            if self.language == "zh"
-            else ("", "done", "target", "rate", "")
-        )
-        widths = [max(width_of(row[i]) for row in (*rows, head)) for i in range(4)]
-        for part, row in [("quiet", head), *(("plain", row) for row in rows)]:
-            cells = [pad(row[0], widths[0]), *(pad_left(row[i], widths[i]) for i in (1, 2, 3)), row[4]]
-            yield TextLine("quiet" if part == "quiet" else "plain", ("  " + "  ".join(cells)).rstrip())
+            rows.append(
+                (
+                    ("plain", name),
+                    ("plain", amount(target.done, target.type, self.language)),
+                    ("plain", amount(target.value, target.type, self.language)),
+                    ("plain", percent(target.done, target.value) or "—"),
+                    ("plain", met),
+                )
+            )
+        names = self.say("目标 完成数 任务数 完成率", "target done task rate").split()
+        heads = [ColumnHead(names[0], right=False), *map(ColumnHead, names[1:]), ColumnHead("", right=False)]
+        yield from table(heads, rows, "  ")
 
     def outcomes(self) -> Iterator[TextLine]:
         if not self.sheet.outcomes:
             return
-        yield TextLine("blank", "")
-        yield TextLine(
+        yield BLANK
+        yield one_line(
             "heading", self.say("结果运用（建议，由人确认）", "What follows (proposed, to be confirmed)")
         )
         for outcome in self.sheet.outcomes:
@@ -189,15 +179,9 @@ class _Page:
 
     def foot(self) -> Iterator[TextLine]:
         result = self.sheet.result
-        yield TextLine("blank", "")
+        yield BLANK
         scheme = f"{result.scheme} {short(result.scheme_digest)}"
         ledger = short(result.ledger_digest)
         yield from self.wrapped(
             "quiet", self.say(f"方案 {scheme}  台账 {ledger}", f"scheme {scheme}  ledger {ledger}")
         )
-
-
-def short(digest: str) -> str:
-    """A digest's first twelve signs, enough to tell two apart; files carry the whole of it."""
-    kind, _, value = digest.partition(":")
-    return f"{kind}:{value[:12]}"

@@ -1,0 +1,68 @@
+"""The demonstration as a folder: the ledger as a workbook and as CSV, its result, its lines, and a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhaoshang.demonstration.year import demonstration_ledger
+from zhaoshang.documents.demonstration_mark import DEMONSTRATION_NOTICE
+from zhaoshang.documents.files import lines_as_csv, result_as_json
+from zhaoshang.ledger import Ledger, write_csv_folder, write_workbook
+from zhaoshang.ledger.whole_files import whole_folder
+from zhaoshang.problems import Language
+from zhaoshang.scheme import Scheme
+from zhaoshang.scoring import Result, score
+
+WORKBOOK, CSV_FOLDER, NOTICE_FILE = "演示台账.xlsx", "演示台账-CSV", "演示数据说明.txt"
+
+
+@dataclass(frozen=True)
+class DemonstrationFolder:
+    """What was written where, and the result to show."""
+
+    folder: Path
+    files: tuple[str, ...]
+    ledger: Ledger
+    result: Result
+
+
+def write_demonstration(
+    folder: Path,
+    scheme: Scheme,
+    seed: int,
+    year: int,
+    language: Language,
+    progress: Callable[[str], None] | None = None,
+) -> DemonstrationFolder:
+    """Write an invented year into a new folder, whole or not at all, and score it.
+
+    ``progress`` is told of every unit and every file. Raises ProblemsFound where the folder holds something
+    already or cannot be made, or the scheme cannot score that year.
+    """
+    told = progress or (lambda name: None)
+    period = period_of(scheme, year)
+    ledger = demonstration_ledger(scheme, seed, year, told)
+    result = score(scheme, ledger, period)
+    outcome, lines = f"演示结果-{period}.json", f"演示明细-{period}.csv"
+    notice = DEMONSTRATION_NOTICE.zh + "。\n" + DEMONSTRATION_NOTICE.en + ".\n"
+    with whole_folder(folder) as draft:
+        write_workbook(ledger, draft / WORKBOOK, notice=DEMONSTRATION_NOTICE.zh)
+        told(WORKBOOK)
+        write_csv_folder(ledger, draft / CSV_FOLDER)
+        (draft / CSV_FOLDER / NOTICE_FILE).write_text(notice, encoding="utf-8")
+        told(CSV_FOLDER)
+        (draft / outcome).write_bytes(result_as_json(result, language, demonstration=True).encode())
+        told(outcome)
+        (draft / lines).write_bytes(lines_as_csv(result, language, demonstration=True).encode())
+        told(lines)
+        (draft / NOTICE_FILE).write_text(notice, encoding="utf-8")
+    return DemonstrationFolder(folder, (WORKBOOK, CSV_FOLDER, outcome, lines, NOTICE_FILE), ledger, result)
+
+
+def period_of(scheme: Scheme, year: int) -> str:
+    """What to score: the year, or the whole window where the scheme knows no years."""
+    if scheme.periods and "year" not in scheme.periods:
+        return "campaign"
+    return str(year)
