@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -14,6 +15,7 @@ from zhaoshang.problems import Place, Problem, Words
 from zhaoshang.quantities.dates import LATEST_DAY, to_iso
 from zhaoshang.scheme.fields import row_fields
 from zhaoshang.scheme.model import Scheme, TargetValue, Unit
+from zhaoshang.scoring.uses import nodes, trees, uses
 from zhaoshang.tables import REPEATABLE_STAGES
 
 
@@ -25,6 +27,51 @@ def ledger_rows(ledger: Ledger, table: str) -> list[Mapping[str, Any]]:
 def counted_rows(ledger: Ledger, table: str) -> list[Mapping[str, Any]]:
     """A table's rows that count: approved, and not replaced by a correction."""
     return list(ledger.counted(table))
+
+
+def unfamiliar_words(scheme: Scheme, ledger: Ledger) -> list[Problem]:
+    """Indicators and award items in the ledger that the document does not know: perhaps slips of the pen.
+
+    And the other way round: an indicator that rules read and no row carries scores nobody, silently.
+    """
+    literals = {n.value for tree in trees(scheme) for n in nodes(tree) if n.op in ("text", "choice")}
+    names = {name: i.label for i in scheme.indicators.values() for name in i.names}
+    found: list[Problem] = []
+    carried = {row["indicator"] for row in counted_rows(ledger, "indicators")}
+    if scheme.indicators:
+        for word in sorted(carried - set(names) - literals):
+            found.append(_unfamiliar("指标值", word, "指标", "indicator", sorted(names)))
+    if scheme.items:
+        given = {row["item"] for row in counted_rows(ledger, "awards")}
+        for word in sorted(given - set(scheme.items) - literals):
+            found.append(_unfamiliar("认定加减分", word, "事项", "award item", sorted(scheme.items)))
+    for id_ in sorted(uses(scheme).indicators):
+        indicator = scheme.indicators[id_]
+        if not carried & set(indicator.names):
+            found.append(
+                Problem(
+                    "ledger.indicator_missing",
+                    Words(
+                        f"台账里没有“{indicator.label}”的数，用到它的规则都不计分",
+                        f"the ledger has no figure of {indicator.label}; rules that read it give nothing",
+                    ),
+                    Place(sheet="指标值"),
+                    severity="warning",
+                )
+            )
+    return found
+
+
+def _unfamiliar(sheet: str, word: str, zh: str, en: str, known: list[str]) -> Problem:
+    near = difflib.get_close_matches(word, known, 2, 0.4)
+    return Problem(
+        "ledger.unfamiliar_word",
+        Words(f"方案里没有这个{zh}，不会计分", f"the scheme has no such {en}, so it will not count"),
+        Place(sheet=sheet),
+        word,
+        advice=Words("是否指 " + "、".join(near), "did you mean " + ", ".join(near) + "?") if near else None,
+        severity="warning",
+    )
 
 
 def first_of_each_stage(

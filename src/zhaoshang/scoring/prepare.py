@@ -46,6 +46,7 @@ from zhaoshang.scoring.ledger_facts import (
     ledger_rows,
     missing_rates,
     target_values,
+    unfamiliar_words,
 )
 from zhaoshang.scoring.uses import Uses, uses
 
@@ -89,6 +90,7 @@ class _Preparation:
             self.fact_table(table)
         self.rates()
         self.assignments()
+        self.warnings += unfamiliar_words(self.scheme, self.ledger)
         if self.problems:
             raise ProblemsFound(self.problems)
         return Facts(
