@@ -77,7 +77,7 @@ class Problem:
     def at(self, **place: str | int | None) -> Problem:
         """The same problem with more of its place filled in; what is known already stays."""
         known = {k: v for k, v in vars(self.where).items() if v is not None}
-        return replace(self, where=Place(**{**place, **known}))  # type: ignore[arg-type]
+        return replace(self, where=Place(**{**place, **known}))
 
     def in_language(self, language: Language) -> str:
         """The whole message on one line: place, what, the text, what was expected, what to do."""

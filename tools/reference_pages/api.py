@@ -9,7 +9,9 @@ from types import ModuleType
 
 from reference_pages.markdown import GENERATED
 
+FACADE = "zhaoshang.library"
 ROOMS = (
+    FACADE,
     "zhaoshang.scheme",
     "zhaoshang.ledger",
     "zhaoshang.scoring",
@@ -25,23 +27,23 @@ what goes in decides what comes out. All errors are one exception, `zhaoshang.pr
 everything that was wrong.
 
 ```python
-from zhaoshang.ledger import read_ledger
-from zhaoshang.problems import ProblemsFound
-from zhaoshang.scheme import load_scheme
-from zhaoshang.scoring import score
-from zhaoshang.tables import UnitDirectory
+import zhaoshang
 
 try:
-    scheme = load_scheme("kaiping-2023")
-    ledger = read_ledger("ledger.xlsx", UnitDirectory.of(scheme.units))
-    result = score(scheme, ledger, "2023-Q1")
-except ProblemsFound as found:
+    scheme = zhaoshang.load_scheme("kaiping-2023")
+    ledger = zhaoshang.read_ledger("台账.xlsx", scheme)
+    result = zhaoshang.score(scheme, ledger, "2023-Q1")
+except zhaoshang.ProblemsFound as found:
     for problem in found.problems:
         print(problem.in_language("zh"))
 else:
     for unit in result.units:
         print(unit.rank, unit.unit, unit.score)  # points are whole millionths
+    print(zhaoshang.explain(result, scheme, ledger, "栗园镇"))
 ```
+
+The names of `zhaoshang.library` are also the names of `zhaoshang` itself, which is all that most programs need. The
+rooms behind it follow.
 
 """
 
@@ -61,7 +63,14 @@ def _room(module: ModuleType) -> str:
             if getattr(v, "__module__", "") == module.__name__ and n[0] != "_"
         ]
     parts = [f"## `{module.__name__}`\n\n{_prose(doc)}\n"]
-    parts += [_name(name, getattr(module, name)) for name in names]
+    own = [
+        n
+        for n in names
+        if module.__name__ != FACADE or getattr(getattr(module, n), "__module__", FACADE) == FACADE
+    ]
+    parts += [_name(name, getattr(module, name)) for name in own]
+    if others := [f"`{n}`" for n in names if n not in own]:
+        parts.append(f"{', '.join(others)} are those of the rooms below.\n")
     return "\n".join(parts)
 
 
