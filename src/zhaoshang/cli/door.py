@@ -46,11 +46,34 @@ def enter(arguments: Sequence[str] | None = None) -> int:
         # the reader (head, less) has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:
-        from zhaoshang.cli.telling import tell_bug
+    except OSError as error:
+        if error.filename is None:
+            return _bug(error, debug)
+        from zhaoshang.cli.telling import tell_problems
 
-        tell_bug(error, debug)
-        return BUG
+        tell_problems([_cannot_use(error)])
+        return BAD_INPUT
+    except Exception as error:
+        return _bug(error, debug)
+
+
+def _bug(error: Exception, debug: bool) -> int:
+    from zhaoshang.cli.telling import tell_bug
+
+    tell_bug(error, debug)
+    return BUG
+
+
+def _cannot_use(error: OSError) -> Problem:
+    """A file that the system will not let us read or write, for whatever reason."""
+    name = str(error.filename)
+    return Problem(
+        "file.unusable",
+        Words("文件或文件夹用不了", "this file or folder cannot be used"),
+        Place(file=name if len(name) <= 80 else name[:80] + "…"),
+        error.strerror,
+        advice=Words("检查路径和权限", "check the path and who may read or write it"),
+    )
 
 
 def _run(arguments: list[str]) -> int:
@@ -64,6 +87,8 @@ def _run(arguments: list[str]) -> int:
             typer.echo(getattr(error, "message", str(error)), err=True)
             return BAD_INPUT
         raise ProblemsFound([problem_of(error)]) from None
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt  # the parser has turned it into a status
     return status if isinstance(status, int) else DONE
 
 

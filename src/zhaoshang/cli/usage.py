@@ -56,7 +56,7 @@ def _other(error: Any, context: Any, advice: Words) -> Problem:
     if message.startswith("Missing command"):
         return Problem("usage.no_command", Words("缺少命令", "a command is missing"), advice=advice)
     if message.startswith("Got unexpected extra argument"):
-        extra = message.partition("(")[2].rstrip(")")
+        extra = message.rpartition("(")[2].rstrip(")")
         return Problem(
             "usage.extra", Words("多出的参数", "an argument too many"), text=extra or None, advice=advice
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from zhaoshang.language.types import USD, YUAN, Number, Type
+from zhaoshang.language.types import COUNT, USD, YUAN, Number, Type
 from zhaoshang.problems import Language
 from zhaoshang.scoring.words import number_in
 
@@ -37,18 +37,27 @@ def percent(part: Fraction | None, whole: Fraction | None) -> str | None:
 def amount(value: Fraction | None, type_: Type, language: Language) -> str:
     """A figure of a target with its unit, such as ``8个`` or ``3000万元``; a blank is ``—``.
 
-    Money is rounded to hundredths of the largest unit that fits (亿, 万), in English to whole yuan.
+    Money is rounded to hundredths of the largest unit that fits: 亿 or 万, in English millions.
     """
     if value is None:
         return "—"
     assert isinstance(type_, Number)
-    if type_ in (YUAN, USD):
-        sizes = (1,) if language == "en" else (10**8, 10**4, 1)
-        size = next((size for size in sizes if abs(value) >= size), 1)
-        step = Fraction(size, 100) if size > 1 else Fraction(1)
-        rounded = (2 * abs(value) + step) // (2 * step) * step
-        value = -rounded if value < 0 else rounded
-    return number_in(value, type_, language)
+    if type_ not in (YUAN, USD):
+        return number_in(value, type_, language)
+    sizes = (10**8, 10**4) if language == "zh" else (10**6,)
+    size = next((size for size in sizes if abs(value) >= size), 1)
+    rounded = _hundredths(value / size)
+    if language == "zh":
+        return number_in(rounded * size, type_, language)
+    million = "m " if size > 1 else ""
+    return f"{number_in(rounded, COUNT, language)} {million}{'CNY' if type_ == YUAN else 'USD'}"
+
+
+def _hundredths(value: Fraction) -> Fraction:
+    """A figure rounded half up to two decimals."""
+    scaled = abs(value) * 100
+    rounded = Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 100)
+    return -rounded if value < 0 else rounded
 
 
 def period_name(period: str, language: Language) -> str:

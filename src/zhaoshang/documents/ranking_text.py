@@ -132,7 +132,7 @@ class _Page:
         for line in self.result.headlines:
             met = line.done is not None and line.done >= line.value
             figures = (
-                line.label if self.language == "zh" else f"{line.target} {line.label}",
+                self.say(line.label, line.target),
                 amount(line.done, line.type, self.language),
                 amount(line.value, line.type, self.language),
                 percent(line.done, line.value) or "—",

@@ -143,7 +143,7 @@ class _Page:
         yield one_line("heading", self.say("目标", "Targets"))
         rows: list[tuple[Cell, ...]] = []
         for target in targets:
-            name = target.label if self.language == "zh" else f"{target.target} {target.label}"
+            name = self.say(target.label, target.target)
             met = self.say("完成", "met") if target.met else self.say("未完成", "not met")
             if target.value is None:
                 met = self.say("没有任务", "no task")
