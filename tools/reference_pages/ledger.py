@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from reference_pages.markdown import code, fill, table
+from zhaoshang.ledger import mapping
 from zhaoshang.tables import TABLES, Column, Kind, Table
 
 KINDS = {
@@ -25,7 +28,15 @@ KINDS = {
 
 def page() -> str:
     """The whole page."""
-    return fill("ledger.template.md", {"tables": lambda _: "\n".join(map(_table, TABLES.values()))})
+    return fill(
+        "ledger.template.md",
+        {"tables": lambda _: "\n".join(map(_table, TABLES.values())), "mapping": _mapping},
+    )
+
+
+def _mapping(_: str) -> str:
+    written = (mapping.__doc__ or "").partition("::\n\n")[2]
+    return f"```yaml\n{textwrap.dedent(written).strip()}\n```\n"
 
 
 def _table(of: Table) -> str:
