@@ -5,6 +5,7 @@ Outcomes are proposals that a person confirms; where they name more than half of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -79,13 +80,14 @@ def _consecutive(run: Evaluated, outcome: Outcome, unit: int) -> int:
 
 
 def _named_many(run: Evaluated, outcome: Outcome, holds: Mapping[int, str]) -> list[Problem]:
-    if not any(n.op in ("place", "place_from_end") for c in outcome.cases for n in nodes(c.when)):
+    """A warning for every group of which more than half tie for one place that the outcome names."""
+    looks_at_places = any(n.op in ("place", "place_from_end") for c in outcome.cases for n in nodes(c.when))
+    if not looks_at_places or not holds:
         return []
-    sizes: dict[str | None, int] = {}
-    named: dict[str | None, int] = {}
-    for i, earner in enumerate(run.facts.earners):
-        sizes[earner.group] = sizes.get(earner.group, 0) + 1
-        named[earner.group] = named.get(earner.group, 0) + (i in holds)
+    earners = run.facts.earners
+    sizes = Counter(earner.group for earner in earners)
+    places = {int(row[0] or 0): row[1] for row in run.backend.rows(run.plan.board(outcome.ranking))}
+    tied = Counter((earners[unit].group, places.get(unit)) for unit in holds)
     return [
         warning(
             "outcome.most_of_group",
@@ -93,7 +95,7 @@ def _named_many(run: Evaluated, outcome: Outcome, holds: Mapping[int, str]) -> l
             f"{outcome.label}: {count} units of {group or 'all'} tie into it, more than half; "
             "please confirm by hand",
         )
-        for group, count in named.items()
+        for (group, _), count in tied.items()
         if count * 2 > sizes[group] > 2
     ]
 

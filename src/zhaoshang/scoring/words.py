@@ -235,7 +235,12 @@ class Wording:
                 name = self.row_label(tree, row)
                 notes.append(self.pick(f"{by}，属“{name}”", f"{by}, row “{name}”"))
                 return self._chosen(tree.parts[2 + 2 * row], values, notes)
-        return replace(tree, parts=tuple(self._chosen(p, values, notes) for p in tree.parts))
+        parts = tuple(self._chosen(p, values, notes) for p in tree.parts)
+        if tree.op == "multiply":  # a factor of 100% changes nothing and need not be read
+            for whole, other in (parts, parts[::-1]):
+                if is_leaf(whole) and whole.type == PERCENT and values(whole) == 1:
+                    return other
+        return replace(tree, parts=parts)
 
     def row_label(self, tree: Tree, row: int) -> str:
         """A table row's label, or how it begins."""

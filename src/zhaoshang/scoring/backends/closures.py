@@ -83,18 +83,15 @@ class Closures:
             holds = closure(relation.where, at)
             source = [row for row in source if holds(row) is True]
         outputs = list(relation.outputs.values())
-        if all(isinstance(s, Column) for s in outputs):
-            return _picked(source, [at[s.name] for s in outputs if isinstance(s, Column)])
-        if list(relation.outputs)[: len(at)] == list(at) and all(
-            isinstance(s, Column) and s.name == n for s, n in zip(outputs, at, strict=False)
-        ):
-            made = [closure(s, at) for s in outputs[len(at) :]]  # only some columns more
-            if len(made) == 1:
-                only = made[0]
-                return [(*row, only(row)) for row in source]
-            return [row + tuple([f(row) for f in made]) for row in source]
-        made = [closure(s, at) for s in outputs]
-        return [tuple([f(row) for f in made]) for row in source]
+        taken = [at[s.name] for s in outputs if isinstance(s, Column)]
+        made = [closure(s, at) for s in outputs if not isinstance(s, Column)]
+        if not made:
+            return _picked(source, taken)
+        rows = _widened(source, taken, made)
+        # Columns come first in these rows; put everything where the outputs have it.
+        columns, others = iter(range(len(taken))), iter(range(len(taken), len(outputs)))
+        order = [next(columns if isinstance(s, Column) else others) for s in outputs]
+        return rows if order == sorted(order) else _picked(rows, order)
 
     def _join(self, relation: Join) -> list[Row]:
         left_at, right_at = positions(relation.left), positions(relation.right)
@@ -166,6 +163,16 @@ def _picked(rows: Iterable[Row], indexes: list[int]) -> list[Row]:
         i = indexes[0]
         return [(row[i],) for row in rows]
     return list(map(itemgetter(*indexes), rows))
+
+
+def _widened(rows: list[Row], taken: list[int], made: list[Closure]) -> list[Row]:
+    """Some columns of each row, and computed values after them."""
+    if len(made) == 1:
+        only = made[0]
+        return [(*kept, only(row)) for row, kept in zip(rows, _picked(rows, taken), strict=True)]
+    return [
+        kept + tuple([f(row) for f in made]) for row, kept in zip(rows, _picked(rows, taken), strict=True)
+    ]
 
 
 def _key(indexes: list[int]) -> Callable[[Row], Any]:

@@ -25,10 +25,10 @@ from zhaoshang.scoring.algebra import (
     integer,
     multiply,
 )
-from zhaoshang.scoring.algebra.scalars import bounded
+from zhaoshang.scoring.algebra.scalars import bounded, columns_of
 from zhaoshang.scoring.compile import days
 from zhaoshang.scoring.compile.frames import Frame, Periods, Rows, Value, namer
-from zhaoshang.scoring.compile.lower import Lower
+from zhaoshang.scoring.compile.lower import UNIT_COLUMNS, Lower
 from zhaoshang.scoring.compile.measures import Matched
 from zhaoshang.scoring.compile.periods import Clock, Numbered
 from zhaoshang.scoring.compile.values import Exact
@@ -79,10 +79,32 @@ class Compiler:
         if name not in self.views:
             view = self.scheme.views.get(name)
             rows = views.derived(self, view) if view else earned.of_table(self, name)
-            # Many rules read one view: a back end that can should work it out once.
-            kept = Stored(f"{'view' if view else 'rows'}_{name}", rows.relation)
-            self.views[name] = replace(rows, relation=kept)
+            # Many rules read one view: a back end that can should work it out once, and keep what is read.
+            kept = Select(rows.relation.label, rows.relation, self._read_of(rows))
+            stored = Stored(f"{'view' if view else 'rows'}_{name}", kept)
+            self.views[name] = replace(rows, relation=stored)
         return self.views[name]
+
+    def _read_of(self, rows: Rows) -> dict[str, Scalar]:
+        """The columns that a view's fields and tags stand on, and those that every view has."""
+        read = {
+            "unit_no",
+            "fact_no",
+            "project_no",
+            "on_day",
+            "began_on",
+            "own",
+            "share",
+            *UNIT_COLUMNS.values(),
+        }
+        read |= {f"x_{field}" for field in self.scheme.unit_fields}
+        for value in (*rows.fields.values(), *rows.tags.values()):
+            for part in (value.numerator, value.below) if isinstance(value, Exact) else (value,):
+                read |= set(columns_of(part))
+        converts = any(view.rate_on is not None for view in self.scheme.views.values())
+        amounts = ("f_amount", "f_amount_currency", "p_total", "p_total_currency") if converts else ()
+        own = rows.relation.columns
+        return {n: c for n, c in own.items() if n in read or n in amounts or n == "f_stage"}
 
     # -- scopes
     def row_scope(self, rows: Rows, frame: Frame | None = None, population: tuple[Tree, ...] = ()) -> Lower:
