@@ -15,6 +15,8 @@ from zhaoshang.quantities.dates import add_months, to_day, to_iso
 
 ACCEPTED_STAGES = ("signed", "landed", "production")
 """Stages that a higher level confirms some time later."""
+FINER_STAGES = ("negotiating", "reviewed", "started", "enrolled")
+"""Stages that are only written down for projects of a hundred million yuan and more, and foreign ones."""
 LAGS = (
     ("negotiating", 10, 45),
     ("reviewed", 8, 30),
@@ -134,6 +136,8 @@ def write_project(
     for stage, day in days:
         if day > year.last:
             break
+        if stage in FINER_STAGES and plan.amount < 10_000 and not foreign:
+            continue
         if plan.withdrawn is not None and day >= plan.withdrawn:
             break
         _milestone(year, number, stage, day, plan, chance)
@@ -144,7 +148,7 @@ def write_project(
 
 
 def _days(plan: Plan, chance: Chance, signed: int | None, landed: int | None) -> list[tuple[str, int]]:
-    day = plan.begun
+    day = working_day(plan.begun, plan.begun - 3, plan.begun)
     days = [("tracking", day)]
     for stage, least, most in LAGS:
         if stage not in plan.stages:

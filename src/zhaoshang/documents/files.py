@@ -47,21 +47,21 @@ def lines_as_csv(result: Result, language: Language, *, demonstration: bool = Fa
         score = "" if unit.score is None else points_text(unit.score)
         rank = "" if unit.rank is None else str(unit.rank)
         for line in unit.lines:
-            texts = (
-                line.rule, line.label, line.row or "", line.clause
-            )  # fmt: skip
             writer.writerow(
                 [
-                    safe_text(unit.unit),
-                    safe_text(unit.group or ""),
+                    *_safe(unit.unit, unit.group),
                     rank,
                     score,
                     to_iso(line.date),
-                    *(safe_text(text) for text in texts),
+                    *_safe(line.rule, line.label, line.row, line.clause),
                     points_text(line.points),
-                    safe_text(line.why.in_language(language)),
-                    safe_text("；".join(line.facts)),
+                    *_safe(line.why.in_language(language), "；".join(line.facts)),
                     *remark,
                 ]
             )
     return written.getvalue()
+
+
+def _safe(*texts: str | None) -> list[str]:
+    """Texts as they can stand in cells without being run as formulas."""
+    return [safe_text((text or "").strip()) for text in texts]

@@ -1,0 +1,40 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Zhaoshang = Callable[..., Any]
+
+
+def test_a_demonstration_is_written_shown_and_explained(zhaoshang: Zhaoshang, tmp_path: Path) -> None:
+    folder = tmp_path / "试用"
+    ran = zhaoshang("demo", folder)
+    assert ran.status == 0 and ran.err == ""
+    assert ran.out.startswith("演示数据")
+    assert "第一类别  11个单位排名" in ran.out
+    suggested = [line.split()[1:] for line in ran.out.splitlines() if line.startswith("  zhaoshang ")]
+    assert [words[0] for words in suggested] == ["score", "explain"]
+    for words in suggested:  # what it tells people to try must work
+        then = zhaoshang(*words)
+        assert then.status == 0 and then.out.startswith("演示数据")
+
+
+def test_a_folder_in_use_and_a_year_before_the_scheme_are_refused(
+    zhaoshang: Zhaoshang, tmp_path: Path
+) -> None:
+    (tmp_path / "x").write_text("x", encoding="utf-8")
+    assert zhaoshang("demo", tmp_path).status == 2
+    ran = zhaoshang("demo", tmp_path / "新的", "--year", "2019")
+    assert ran.status == 2 and "2019" in ran.err and "2023" in ran.err
+    assert not (tmp_path / "新的").exists()
+
+
+def test_the_default_folder_is_made_where_one_stands(
+    zhaoshang: Zhaoshang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = zhaoshang("demo", "--seed", "7", "--language", "en")
+    assert ran.status == 0
+    assert ran.out.startswith("Demonstration data")
+    assert (tmp_path / "zhaoshang-demo" / "演示台账.xlsx").is_file()
