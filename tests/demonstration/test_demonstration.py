@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from zhaoshang.demonstration import DemonstrationFolder, demonstration_ledger, write_demonstration
+from zhaoshang.demonstration import (
+    DemonstrationFolder,
+    demonstration_ledger,
+    usual_year,
+    write_demonstration,
+    years_of,
+)
 from zhaoshang.demonstration.names import company
 from zhaoshang.documents.demonstration_mark import DEMONSTRATION_TAG, is_demonstration
 from zhaoshang.ledger import Ledger, read_ledger
@@ -193,7 +199,9 @@ def test_a_folder_with_something_in_it_is_left_alone(kaiping: Scheme, tmp_path: 
 @pytest.mark.parametrize("pack", shipped_packs())
 def test_any_shipped_scheme_can_be_demonstrated(pack: str, tmp_path: Path) -> None:
     scheme = load_scheme(pack)
-    year = date.fromordinal(scheme.window.first).year
+    year = usual_year(scheme)
+    assert year in range(years_of(scheme)[0], years_of(scheme)[1] + 1)
     made = write_demonstration(tmp_path / "演示", scheme, 1, year, "zh")
-    assert [unit.unit for unit in made.result.units]
-    assert made.ledger.tables["milestones"]
+    assert {unit.unit for unit in made.result.units} <= {u.joint or u.name for u in scheme.units}
+    facts = [row["date"] for row in made.ledger.tables["milestones"]]
+    assert any(scheme.window.first <= day <= made.result.as_of for day in facts)  # type: ignore[operator]

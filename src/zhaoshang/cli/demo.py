@@ -29,7 +29,8 @@ def demo(
         int | None,
         typer.Option(
             metavar="YYYY",
-            help="演示哪一年，缺省为方案开始的那一年。Which year; by default the one in which the scheme begins.",
+            help="演示哪一年，缺省为方案的最后一年，没有终止日的为第一年。"
+            "Which year; by default the scheme's last, or its first if it has no end.",
         ),
     ] = None,
     scheme: Annotated[
@@ -44,19 +45,16 @@ def demo(
     企业都叫“虚构……”，每个文件都标有“演示数据”；不会改动已有的文件。
     Companies are all called 虚构 and every file is marked as invented; nothing that exists is touched.
     """
-    from datetime import date
-
     from zhaoshang.cli.output import page_width, show_lines
     from zhaoshang.cli.speech import language, say
-    from zhaoshang.demonstration import write_demonstration
+    from zhaoshang.demonstration import usual_year, write_demonstration, years_of
     from zhaoshang.documents.ranking_text import ranking_as_text
     from zhaoshang.problems import Place, Problem, ProblemsFound, Words
     from zhaoshang.scheme import load_scheme
 
     loaded = load_scheme(scheme)
-    begins = date.fromordinal(loaded.window.first).year
-    ends = 2198 if loaded.window.last is None else date.fromordinal(loaded.window.last).year
-    wanted = begins if year is None else year
+    begins, ends = years_of(loaded)
+    wanted = usual_year(loaded) if year is None else year
     if not begins <= wanted <= ends:
         what = Words(f"《{loaded.title}》不管这一年", f"the scheme {loaded.id} does not apply in this year")
         expected = Words(f"{begins} 至 {ends} 之间的一年", f"a year from {begins} to {ends}")
@@ -69,7 +67,8 @@ def demo(
     typer.echo(say(f"已写入 {folder}：", f"Written to {folder}:"))
     for name in made.files:
         typer.echo(f"  {name}")
-    book, unit = folder / made.files[0], made.result.units[0].unit
+    book, unit = str(folder / made.files[0]), made.result.units[0].unit
+    book = f'"{book}"' if " " in book else book
     typer.echo(say("接着可以试：", "Now try:"))
     typer.echo(f"  zhaoshang score {scheme} {book} --period {period}")
     typer.echo(f"  zhaoshang explain {scheme} {book} --period {period} --unit {unit}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from zhaoshang.demonstration.year import demonstration_ledger
@@ -66,3 +67,15 @@ def period_of(scheme: Scheme, year: int) -> str:
     if scheme.periods and "year" not in scheme.periods:
         return "campaign"
     return str(year)
+
+
+def years_of(scheme: Scheme) -> tuple[int, int]:
+    """The first and the last year that can be demonstrated; 2198 is the last one dates can be written for."""
+    first, last = scheme.window.first, scheme.window.last
+    return date.fromordinal(first).year, 2198 if last is None else date.fromordinal(last).year
+
+
+def usual_year(scheme: Scheme) -> int:
+    """The year to demonstrate: that in which the window ends, or in which it begins if it never ends."""
+    first, last = years_of(scheme)
+    return first if scheme.window.last is None else last

@@ -40,13 +40,13 @@ class FactNames:
         elif table in ("milestones", "changes"):
             what = "stage" if table == "milestones" else "kind"
             parts = [self._project(row, language), self._choice(table, row, what, language)]
-        else:
-            parts = [self._choice(table, row, "kind", language), self._project(row, language),
-                     _first(row, ("company", "name", "content", "place"))]  # fmt: skip
+        elif table == "funds":
+            parts = [self._project(row, language)]
+        else:  # leads, activities, reserves: who or what it was about
+            about = _first(row, ("company", "name", "content", "place"))
+            parts = [self._choice(table, row, "kind", language), about or self._project(row, language)]
         if "amount" in TABLES[table].by_key:
             parts.append(self._amount(row, language))
-        elif table == "reserves":
-            parts.append("")
         said = " ".join(part for part in parts if part)
         return said or fact
 

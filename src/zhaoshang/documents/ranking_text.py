@@ -108,9 +108,9 @@ class _Page:
             ColumnHead(self.say("明细", "Lines")),
             ColumnHead(self.say("目标", "Targets")),
         ]
-        kept = [True, True, True, self.width >= NARROW, self.width >= NARROW, True, True]
-        kept[0] = board.id is not None
-        kept[6] = any(row.targets_held for row in group.rows)
+        sums = self.width >= NARROW and any(row.lines for row in group.rows)
+        lines, held = any(row.lines for row in group.rows), any(row.targets_held for row in group.rows)
+        kept = (board.id is not None, True, True, sums, sums, lines, held)
         rows = [[cell for cell, keep in zip(_cells(row), kept, strict=True) if keep] for row in group.rows]
         yield from table([head for head, keep in zip(heads, kept, strict=True) if keep], rows)
 
