@@ -166,3 +166,12 @@ def test_a_unit_that_is_not_there_is_answered_with_near_ones(
     unit, rule = found.value.problems
     assert unit.code == "unit.unknown" and unit.advice is not None and "区住房和城乡建设局" in unit.advice.zh
     assert rule.code == "rule.unknown" and rule.advice is not None and "signed" in rule.advice.zh
+
+
+def test_units_that_earn_together_are_still_found_by_their_own_names() -> None:
+    xinxiang = load_scheme("xinxiang-2023")
+    nothing = ledger_from_rows({})
+    together = next(unit for unit in xinxiang.units if unit.joint)
+    result = score(xinxiang, nothing, "2023")
+    for name in (together.name, *together.aliases):
+        assert make_score_sheet(result, xinxiang, nothing, name).unit.unit == together.name

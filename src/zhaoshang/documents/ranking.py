@@ -80,7 +80,7 @@ def _group_of(unit: UnitResult, scheme: Scheme, by: str | None) -> str | None:
     if by == "group":
         return unit.group
     for listed in scheme.units:
-        if unit.unit in (listed.name, listed.joint):
+        if unit.unit == listed.name:
             value = listed.team if by == "team" else listed.fields.get(by)
             return None if value is None else str(value)
     return None

@@ -117,7 +117,7 @@ def _same_group(scheme: Scheme, one: UnitResult, other: UnitResult) -> bool:
         return True
     if by == "group":
         return one.group == other.group
-    listed = {name: unit for unit in scheme.units for name in (unit.name, unit.joint) if name}
+    listed = {unit.name: unit for unit in scheme.units}
     first, second = listed.get(one.unit), listed.get(other.unit)
     if first is None or second is None:
         return first is second
@@ -130,10 +130,9 @@ def _find_unit(result: Result, scheme: Scheme, name: str, problems: list[Problem
     known = {unit.unit: unit for unit in result.units}
     if name in known:
         return known[name]
-    joint = {unit.name: unit.joint for unit in scheme.units if unit.joint}
     directory = UnitDirectory.of(scheme.units)
     found = directory.candidates(name)
-    meant = [known[each] for each in (joint.get(f, f) for f in found) if each in known]
+    meant = [known[each] for each in found if each in known]
     if len(meant) == 1:
         return meant[0]
     near = [unit.unit for unit in meant] or [n for n in directory.similar(name) if n in known]
