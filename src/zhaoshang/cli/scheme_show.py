@@ -14,8 +14,8 @@ from zhaoshang.language.write import number
 from zhaoshang.problems import Language, Problem, ProblemsFound, Words
 from zhaoshang.quantities.dates import in_chinese, to_iso
 from zhaoshang.scheme import Overlay
-from zhaoshang.scheme.document import Items, Map, Node, Text
 from zhaoshang.scheme.checks.targets import held
+from zhaoshang.scheme.document import Items, Map, Node, Text
 from zhaoshang.scheme.model import Node as Rule
 from zhaoshang.scheme.model import Outcome, Scheme
 from zhaoshang.scheme.names import near, split
