@@ -193,3 +193,14 @@ def test_every_error_of_a_ledger_is_listed_with_its_place(zhaoshang: Zhaoshang, 
     assert "签月" in ran.err and "2023-02-30" in ran.err and "P9" in ran.err
     numbered = [line for line in ran.err.splitlines() if line.lstrip()[:1].isdigit()]
     assert f"有{len(numbered)}个问题" in ran.err
+
+
+def test_json_does_not_depend_on_the_locale_but_may_be_asked_for_in_english(
+    zhaoshang: Zhaoshang, csv_ledger: Path
+) -> None:
+    asked = ("score", "kaiping-2023", csv_ledger, *Q1, "--format", "json")
+    chinese = zhaoshang(*asked)
+    assert "签约项目加分" in chinese.out
+    assert zhaoshang(*asked, LANG="en_US.UTF-8", ZHAOSHANG_LANGUAGE="en") == chinese
+    english = json.loads(zhaoshang(*asked, "--language", "en").out)
+    assert english["units"][0]["lines"][0]["why"].startswith("signed: ")

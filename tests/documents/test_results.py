@@ -175,3 +175,14 @@ def test_units_that_earn_together_are_still_found_by_their_own_names() -> None:
     result = score(xinxiang, nothing, "2023")
     for name in (together.name, *together.aliases):
         assert make_score_sheet(result, xinxiang, nothing, name).unit.unit == together.name
+
+
+def test_a_provisional_sheet_says_why_it_is(kaiping: Scheme, ledger: Ledger, result: Result) -> None:
+    warning = Problem(
+        "figure.unpublished", Words("增速未公布", "growth is not published"), severity="warning"
+    )
+    early = replace(result, provisional=True, warnings=(warning,))
+    text = "\n".join(
+        line.text for line in score_sheet_as_text(make_score_sheet(early, kaiping, ledger, "栗园镇"), "zh")
+    )
+    assert "（暂定）" in text and "增速未公布" in text

@@ -158,7 +158,7 @@ def _take_own_options(given: list[str]) -> tuple[list[str], set[str]]:
             chosen = language_of(asked)
             if chosen is None:
                 raise ProblemsFound([_no_such_language(asked)])
-            speak(chosen)
+            speak(chosen, asked_for=True)
         else:
             rest.append(word)
     return rest, own

@@ -55,7 +55,7 @@ def explain(
 ) -> None:
     """说明一个单位的每一分从哪里来。Explain where every point of a unit comes from."""
     from zhaoshang.cli.output import check_out, page_width, put_lines, put_text
-    from zhaoshang.cli.speech import language
+    from zhaoshang.cli.speech import json_language, language
 
     problems: list[Problem] = []
     chosen = one_of("--format", format_, FORMATS, problems)
@@ -66,7 +66,7 @@ def explain(
 
     sheet = make_score_sheet(scored.result, scored.scheme, scored.ledger, unit, rule)
     if chosen == "json":
-        data = score_sheet_as_data(sheet, language())
+        data = score_sheet_as_data(sheet, json_language())
         put_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", out)
         return
     from zhaoshang.documents.score_sheet_text import score_sheet_as_text

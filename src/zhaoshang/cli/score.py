@@ -52,7 +52,7 @@ def score(
     Exit status: 0 scored; 2 bad input, all of it listed on standard error.
     """
     from zhaoshang.cli.output import check_out, page_width, put_lines, put_text
-    from zhaoshang.cli.speech import language
+    from zhaoshang.cli.speech import json_language, language
 
     problems: list[Problem] = []
     chosen = one_of("--format", format_, FORMATS, problems)
@@ -72,7 +72,7 @@ def score(
     from zhaoshang.documents.files import lines_as_csv, result_as_json
 
     if chosen == "json":
-        put_text(result_as_json(scored.result, language(), demonstration=invented), out)
+        put_text(result_as_json(scored.result, json_language(), demonstration=invented), out)
         return
     put_text(lines_as_csv(scored.result, language(), demonstration=invented), out)
     for warning in scored.result.warnings:  # a CSV has no place for them

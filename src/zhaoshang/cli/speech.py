@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from zhaoshang.problems import Language
 
 _reading: Language = "zh"
+_asked: Language | None = None
 
 
 def language() -> Language:
@@ -14,10 +15,18 @@ def language() -> Language:
     return _reading
 
 
-def speak(chosen: Language) -> None:
-    """Speak this language from now on."""
-    global _reading
-    _reading = chosen
+def json_language() -> Language:
+    """The language of words in JSON: Chinese unless asked for on the command line itself.
+
+    What other programs read must not depend on the locale of the machine that wrote it.
+    """
+    return _asked or "zh"
+
+
+def speak(chosen: Language, *, asked_for: bool = False) -> None:
+    """Speak this language from now on, because it was asked for or because it is usual here."""
+    global _reading, _asked
+    _reading, _asked = chosen, chosen if asked_for else None
 
 
 def say(zh: str, en: str) -> str:

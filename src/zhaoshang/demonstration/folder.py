@@ -34,10 +34,12 @@ def write_demonstration(
     scheme: Scheme,
     seed: int,
     year: int,
-    language: Language,
+    language: Language = "zh",
     progress: Callable[[str], None] | None = None,
 ) -> DemonstrationFolder:
     """Write an invented year into a new folder, whole or not at all, and score it.
+
+    The list of lines has its heads and words in ``language``; JSON is always Chinese.
 
     ``progress`` is told of every unit and every file. Raises ProblemsFound where the folder holds something
     already or cannot be made, or the scheme cannot score that year.
@@ -54,7 +56,7 @@ def write_demonstration(
         write_csv_folder(ledger, draft / CSV_FOLDER)
         (draft / CSV_FOLDER / NOTICE_FILE).write_text(notice, encoding="utf-8")
         told(CSV_FOLDER)
-        (draft / outcome).write_bytes(result_as_json(result, language, demonstration=True).encode())
+        (draft / outcome).write_bytes(result_as_json(result, "zh", demonstration=True).encode())
         told(outcome)
         (draft / lines).write_bytes(lines_as_csv(result, language, demonstration=True).encode())
         told(lines)

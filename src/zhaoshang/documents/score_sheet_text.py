@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from zhaoshang.documents.demonstration_mark import DEMONSTRATION_NOTICE
 from zhaoshang.documents.figures import amount, percent, period_name, two_decimals
-from zhaoshang.documents.ranking_text import short
+from zhaoshang.documents.ranking_text import MOST_WARNINGS, short
 from zhaoshang.documents.score_sheet import ScoreSheet, SheetLine, SheetRule
 from zhaoshang.documents.text_lines import BLANK, Cell, ColumnHead, Part, TextLine, one_line, table, wrapped
 from zhaoshang.documents.typesetting import pad, pad_left, width_of, wrap
@@ -44,6 +44,9 @@ class _Page:
         if sheet.demonstration:
             yield from self.wrapped("notice", DEMONSTRATION_NOTICE.in_language(self.language))
         yield from self.head()
+        if sheet.result.provisional:  # a person must know why
+            for warning in sheet.result.warnings[:MOST_WARNINGS]:
+                yield from self.wrapped("quiet", warning.in_language(self.language), "  · ")
         for rule in sheet.rules:
             yield BLANK
             yield from self.rule(rule)
