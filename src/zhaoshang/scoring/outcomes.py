@@ -87,7 +87,7 @@ def _named_many(run: Evaluated, outcome: Outcome, holds: Mapping[int, str]) -> l
     earners = run.facts.earners
     sizes = Counter(earner.group for earner in earners)
     places = {int(row[0] or 0): row[1] for row in run.backend.rows(run.plan.board(outcome.ranking))}
-    tied = Counter((earners[unit].group, places.get(unit)) for unit in holds)
+    tied = Counter((earners[unit].group, places.get(unit)) for unit in sorted(holds))
     return [
         warning(
             "outcome.most_of_group",
