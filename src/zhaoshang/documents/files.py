@@ -13,8 +13,8 @@ from zhaoshang.documents.demonstration_mark import DEMONSTRATION_NOTICE
 from zhaoshang.ledger.cells import safe_text
 from zhaoshang.problems import Language
 from zhaoshang.quantities.dates import to_iso
+from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scoring import Result
-from zhaoshang.scoring.result import points_text
 
 _COLUMNS = {
     "unit": "单位", "group": "类别", "rank": "名次", "score": "总分", "date": "日期", "rule": "规则",
@@ -44,7 +44,7 @@ def lines_as_csv(result: Result, language: Language, *, demonstration: bool = Fa
         headers.append("备注" if language == "zh" else "remark")
     writer.writerow(headers)
     for unit in result.units:
-        score = "" if unit.score is None else points_text(unit.score)
+        score = "" if unit.score is None else format_points(unit.score)
         rank = "" if unit.rank is None else str(unit.rank)
         for line in unit.lines:
             writer.writerow(
@@ -54,7 +54,7 @@ def lines_as_csv(result: Result, language: Language, *, demonstration: bool = Fa
                     score,
                     to_iso(line.date),
                     *_safe(line.rule, line.label, line.row, line.clause),
-                    points_text(line.points),
+                    format_points(line.points),
                     *_safe(line.why.in_language(language), "；".join(line.facts)),
                     *remark,
                 ]

@@ -16,10 +16,11 @@ from zhaoshang.documents.figures import percent
 from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Language, Place, Problem, ProblemsFound, Words
 from zhaoshang.quantities.dates import to_iso
+from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scheme import Scheme
 from zhaoshang.scheme.model import Node
 from zhaoshang.scoring import Line, OutcomeResult, Result, TargetResult, UnitResult
-from zhaoshang.scoring.result import number_text, points_text
+from zhaoshang.scoring.result import number_text
 from zhaoshang.tables import UnitDirectory
 
 
@@ -226,7 +227,7 @@ def score_sheet_as_data(sheet: ScoreSheet, language: Language) -> Mapping[str, A
         "provisional": result.provisional,
         "unit": unit.unit,
         "group": unit.group,
-        "score": None if unit.score is None else points_text(unit.score),
+        "score": None if unit.score is None else format_points(unit.score),
         "rank": unit.rank,
         "ranked": sheet.ranked,
         "tied": sheet.tied,
@@ -236,7 +237,7 @@ def score_sheet_as_data(sheet: ScoreSheet, language: Language) -> Mapping[str, A
                 "label": rule.label,
                 "section": rule.section,
                 "clauses": [{"id": c.id, "place": c.place, "summary": c.summary} for c in rule.clauses],
-                "points": points_text(rule.points),
+                "points": format_points(rule.points),
                 "lines": [
                     {
                         "rule": each.line.rule,
@@ -247,7 +248,7 @@ def score_sheet_as_data(sheet: ScoreSheet, language: Language) -> Mapping[str, A
                             {"fact": fact.code, "name": fact.name.in_language(language)}
                             for fact in each.facts
                         ],
-                        "points": points_text(each.line.points),
+                        "points": format_points(each.line.points),
                         "why": each.line.why.in_language(language),
                     }
                     for each in rule.lines

@@ -15,7 +15,7 @@ from zhaoshang.documents.text_lines import BLANK, Cell, ColumnHead, Part, TextLi
 from zhaoshang.documents.typesetting import pad, pad_left, width_of, wrap
 from zhaoshang.problems import Language
 from zhaoshang.quantities.dates import to_iso
-from zhaoshang.scoring.result import points_text
+from zhaoshang.quantities.numbers import format_points
 
 MOST_FACTS = 6
 """Facts of one line that are named before the rest is counted."""
@@ -135,7 +135,7 @@ class _Page:
         if len(facts) > MOST_FACTS:
             shown.append(self.say(f"等{len(facts)}项", f"and {len(facts) - MOST_FACTS} more"))
         yield from self.wrapped(part, self.say("；", "; ").join(shown), first)
-        if why != points_text(line.points) + self.unit:  # a plain figure says nothing new
+        if why != format_points(line.points) + self.unit:  # a plain figure says nothing new
             yield from self.wrapped("quiet", why, indent)
 
     def targets(self) -> Iterator[TextLine]:

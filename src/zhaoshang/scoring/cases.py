@@ -13,11 +13,12 @@ from pathlib import Path
 from zhaoshang.language.write import decimal
 from zhaoshang.ledger import ledger_from_rows
 from zhaoshang.problems import Problem, ProblemsFound, Words
+from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scheme import Case, Scheme, load_cases, load_scheme
 from zhaoshang.scheme.cases import EVERYBODY
 from zhaoshang.scheme.model import Node
 from zhaoshang.scheme.names import near
-from zhaoshang.scoring.result import Line, Result, UnitResult, points_text
+from zhaoshang.scoring.result import Line, Result, UnitResult
 from zhaoshang.scoring.run import Engine, score
 from zhaoshang.tables import UnitDirectory
 
@@ -219,6 +220,6 @@ def _place(place: int | None) -> str:
 
 def _lines(unit: UnitResult) -> str:
     return "；".join(
-        f"{line.rule} {line.facts[0] if line.facts else ''} {points_text(line.points)}"
+        f"{line.rule} {line.facts[0] if line.facts else ''} {format_points(line.points)}"
         for line in unit.lines[:12]
     )

@@ -13,6 +13,7 @@ from typing import Any
 from zhaoshang.language import Tree
 from zhaoshang.language.types import Number, Truth
 from zhaoshang.problems import Place, Problem, Words
+from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scheme.model import Node
 from zhaoshang.scoring.algebra import Scalar, Select
 from zhaoshang.scoring.backends import Backend
@@ -21,7 +22,6 @@ from zhaoshang.scoring.compile.plan import Plan
 from zhaoshang.scoring.compile.rules import Written
 from zhaoshang.scoring.compile.values import Exact
 from zhaoshang.scoring.evaluate import evaluate, leaves
-from zhaoshang.scoring.result import points_text
 from zhaoshang.scoring.uses import nodes
 from zhaoshang.scoring.words import Wording
 
@@ -136,11 +136,10 @@ class Explanations:
 
     def _why(self, node: Node, cell: Mapping[str, Any], values: Mapping[int, Any], words: Wording) -> str:
         name = words.pick(node.label, node.id)
-        points = points_text(cell["points"])
-        unit = words.pick(
-            "元" if self.plan.scheme.score_in == "yuan" else "分",
-            " yuan" if self.plan.scheme.score_in == "yuan" else " points",
-        )
+        points = format_points(cell["points"])
+        one = abs(cell["points"]) == 10**6
+        money = self.plan.scheme.score_in == "yuan"
+        unit = words.pick("元" if money else "分", " yuan" if money else " point" if one else " points")
         colon, stop = words.pick("：", ": "), words.pick("；", "; ")
         adjusted = words.pick("调整", "adjusted by")
         kind = cell["kind"]

@@ -14,11 +14,7 @@ from zhaoshang.language.types import PERCENT, USD, YUAN, Number, Type
 from zhaoshang.language.write import decimal
 from zhaoshang.problems import Language, Problem, Words
 from zhaoshang.quantities.dates import to_iso
-
-
-def points_text(millionths: int) -> str:
-    """Points as an exact decimal without trailing zeros: 600000 is ``0.6``."""
-    return decimal(Fraction(millionths, 10**6))
+from zhaoshang.quantities.numbers import format_points
 
 
 @dataclass(frozen=True)
@@ -162,7 +158,7 @@ class Result:
             **(
                 {
                     "persons": [
-                        {"unit": p.unit, "person": p.person, "points": points_text(p.points)}
+                        {"unit": p.unit, "person": p.person, "points": format_points(p.points)}
                         for p in self.persons
                     ]
                 }
@@ -185,7 +181,7 @@ def _unit(unit: UnitResult, language: Language) -> dict[str, Any]:
     return {
         "unit": unit.unit,
         "group": unit.group,
-        "score": None if unit.score is None else points_text(unit.score),
+        "score": None if unit.score is None else format_points(unit.score),
         "rank": unit.rank,
         "lines": [
             {
@@ -194,7 +190,7 @@ def _unit(unit: UnitResult, language: Language) -> dict[str, Any]:
                 "clause": line.clause,
                 "date": to_iso(line.date),
                 "facts": list(line.facts),
-                "points": points_text(line.points),
+                "points": format_points(line.points),
                 "why": line.why.in_language(language),
             }
             for line in unit.lines

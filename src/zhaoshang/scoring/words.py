@@ -64,6 +64,8 @@ def number_in(value: Fraction, type_: Number, language: Language) -> str:
     head, dot, tail = decimal(value).partition(".")
     sign, head = ("-", head[1:]) if head.startswith("-") else ("", head)
     grouped = f"{int(head):,}" if len(head) > 4 else head
+    if unit == " points" and abs(value) == 1:
+        unit = " point"
     return f"{sign}{grouped}{dot}{tail}{unit}"
 
 
@@ -182,7 +184,7 @@ class Wording:
         if op == "not":
             return signs["not"] + self.written(parts[0], leaf, own)
         if op == "negate":
-            return "−" + self.written(parts[0], leaf, own)
+            return "-" + self.written(parts[0], leaf, own)
         comma = self.pick("，", ", ")
         if op == "function":
             function = FUNCTIONS[tree.value]

@@ -1,12 +1,13 @@
 """Views: what schemes derive from a table or another view.
 
-Order inside a view: columns, where, expect, dated, first, lapse, assign; then 序.
+Order inside a view, as it counts: columns, where, expect, dated, first, lapse, assign; then 序.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from zhaoshang.language import Tree
 from zhaoshang.language.types import USD, YUAN
 from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY
 from zhaoshang.scheme.fields import row_fields
@@ -39,6 +40,7 @@ from zhaoshang.scoring.compile.earned import numbered
 from zhaoshang.scoring.compile.fields import fields_of
 from zhaoshang.scoring.compile.frames import Frame, Rows, Value
 from zhaoshang.scoring.compile.values import Exact
+from zhaoshang.scoring.uses import nodes
 
 
 def derived(compiler: Compiler, view: View) -> Rows:
@@ -47,6 +49,9 @@ def derived(compiler: Compiler, view: View) -> Rows:
     scope = compiler.row_scope(rows)
     frame = scope.frame
     fields = dict(rows.fields)
+    early, late = _conditions(view)
+    if early:  # what asks nothing of the derived columns goes first, so that fewer rows need them
+        frame.keep_where(scope.truth(*early))
     if view.rate_on is not None:
         again = fields_of(compiler, view.table, frame, scope.scalar(view.rate_on))
         fields |= {i: v for i, v in again.items() if row_fields(view.table)[i].type in (YUAN, USD)}
@@ -55,7 +60,7 @@ def derived(compiler: Compiler, view: View) -> Rows:
     for column in view.columns:
         fields[column.id] = frame.kept(scope.value(column.tree), "x")
         scope.rows = replace(rows, fields=fields)
-    kept = TRUE if view.where is None else scope.scalar(view.where)
+    kept = scope.truth(*late)
     if not view.joint:
         kept = both(kept, frame.column("own"))
     if view.expect is not None:
@@ -79,6 +84,20 @@ def derived(compiler: Compiler, view: View) -> Rows:
     if view.assign is not None:
         made = assigned(compiler, made, view.assign)
     return numbered(compiler, made)
+
+
+def _conditions(view: View) -> tuple[list[Tree], list[Tree]]:
+    """A view's condition as those parts that can be judged before its columns, and those after."""
+    if view.where is None:
+        return [], []
+    parts = [view.where]
+    while any(part.op == "and" for part in parts):
+        parts = [p for part in parts for p in (part.parts if part.op == "and" else (part,))]
+    made = {column.id for column in view.columns}
+    money = {f.id for f in row_fields(view.table).values() if f.type in (YUAN, USD)}
+    waits = made | money if view.rate_on is not None else made
+    late = [p for p in parts if any(n.op == "field" and n.value in waits for n in nodes(p))]
+    return [p for p in parts if p not in late], late
 
 
 def _redated(compiler: Compiler, frame: Frame, rows: Rows, fields: dict[str, Value], day: Scalar) -> Rows:
