@@ -94,6 +94,19 @@ def show(
         print_rule(console(), scheme, read.root, rule, reader_language())
 
 
+@app.command("calendar")
+def calendar_(
+    pack: Pack,
+    year: Annotated[int, typer.Option("--year", min=1900, max=2199, help="哪一年。Of which year.")],
+    overlay: Overlays = None,
+) -> None:
+    """一年里每个节点落在哪天，休息日已顺移。What is due when in a year, moved off rest days."""
+    from zhaoshang.cli.scheme_calendar import print_calendar
+    from zhaoshang.scheme import load_scheme
+
+    print_calendar(load_scheme(pack, overlay or ()), year, console())
+
+
 @app.command("lint")
 def lint_(pack: Pack, overlay: Overlays = None) -> None:
     """检查方案：缺口、矛盾、条款承载、风险提示。Check a scheme for gaps, loose ends and risks.
