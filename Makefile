@@ -30,7 +30,7 @@ imports: .venv/.development
 	$(RUN)/lint-imports
 
 docs: .venv/.development ## build the documentation into site/
-	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict
 
 docs-serve: .venv/.development ## read the documentation at http://127.0.0.1:8000
 	$(RUN)/mkdocs serve

@@ -94,6 +94,8 @@ def _run(arguments: list[str]) -> int:
             typer.echo(getattr(error, "message", str(error)), err=True)
             return BAD_INPUT
         raise ProblemsFound([problem_of(error)]) from None
+    except SystemExit as left:
+        raise BrokenPipeError from left  # the parser leaves by itself only when nobody reads on
     if status == INTERRUPTED:
         raise KeyboardInterrupt  # the parser has turned it into a status
     return status if isinstance(status, int) else DONE
