@@ -62,10 +62,6 @@ def _day(due: DueDate) -> str:
 
 def _cells(scheme: Scheme, due: DueDate) -> tuple[str, str, str]:
     entry = due.deadline
-    kind = _KINDS.get(entry.kind)
-    what = entry.label + (
-        f"（{kind[0]}）" if kind and language() == "zh" else f" ({kind[1]})" if kind else ""
-    )
     people = " → ".join(part for part in (entry.who, entry.to) if part)
     clauses = "、".join(dict.fromkeys(scheme.place_of(clause) for clause in entry.clauses))
     return entry.label, people, clauses
