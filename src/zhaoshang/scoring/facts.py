@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from zhaoshang.language.types import COUNT, MU, PERCENT, PLAIN, POINTS, USD, YUAN, Type
@@ -58,6 +59,17 @@ class Facts:
     people: tuple[Mapping[str, Any], ...] = ()
     unit_field_scale: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def days(self) -> tuple[int, ...]:
+        """The earliest and the latest day of any fact, project or credit; nothing where there is none."""
+        found: list[int] = []
+        for table, rows in self.data.values():
+            for i, column in enumerate(table.own.values()):
+                if column.low == EARLIEST_DAY and column.name not in ("first_day", "last_day"):
+                    known = [day for row in rows if isinstance(day := row[i], int)]
+                    found += [min(known), max(known)] if known else []
+        return (min(found), max(found)) if found else ()
 
 
 def integer_column(name: str, low: int, high: int, nullable: bool = False) -> Column:

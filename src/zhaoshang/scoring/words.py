@@ -9,7 +9,7 @@ from typing import Any
 
 from zhaoshang.language import Tree
 from zhaoshang.language.functions import FUNCTIONS
-from zhaoshang.language.types import PERCENT, POINTS, USD, YUAN, Day, Number, Truth
+from zhaoshang.language.types import PERCENT, POINTS, USD, YUAN, Choice, Day, Number, Truth
 from zhaoshang.language.write import decimal, number
 from zhaoshang.problems import Language
 from zhaoshang.quantities.dates import in_chinese, to_iso
@@ -216,6 +216,9 @@ class Wording:
 
     def valued(self, leaf: Tree, values: Leaf) -> str:
         """A leaf and its value."""
+        value = values(leaf)
+        if isinstance(leaf.type, Choice) and isinstance(value, str):
+            return f"{self.leaf(leaf)} {self.choice(value)}"
         return f"{self.leaf(leaf)} {value_text(values(leaf), leaf, self.language)}"
 
     def _chosen(self, tree: Tree, values: Leaf, notes: list[str]) -> Tree:

@@ -63,10 +63,9 @@ class Compiler:
         self.fresh = namer()
         self.most_rows = self.facts.most_rows
         self.most_units = max(len(self.facts.earners), 1)
-        first = [d for t, rows in self.facts.data.values() if "on_day" in t.own for d in _days(t, rows)]
-        start = min([self.scheme.window.first, *first], default=self.scheme.window.first)
-        last = max([self.clock.horizon, *first])
-        self.term_days: Numbered = self.clock.terms(start, last)
+        days = (self.scheme.window.first, self.clock.horizon, *self.facts.days)
+        self.first_day = min(days)
+        self.term_days: Numbered = self.clock.terms(self.first_day, max(days))
 
     def table(self, label: str) -> Table:
         """One of the prepared ledger's tables."""
@@ -252,9 +251,3 @@ class Compiler:
 def subtract_zero(day: Scalar) -> Scalar:
     """Nothing, but in a form that reads a column: a constant cannot be joined on."""
     return multiply(integer(0), day)
-
-
-def _days(table: Table, rows: object) -> list[int]:
-    at = list(table.own).index("on_day")
-    found = [row[at] for row in rows]  # type: ignore[attr-defined]
-    return [min(found), max(found)] if found else []

@@ -118,8 +118,9 @@ def periods_holding(lower: Lower, tree: Tree) -> Value:
     listed: list[tuple[int, int]] = []
     days = {}
     for number, whole in lower.periods.days.items():
-        for period in compiler.clock.periods(whole.first, whole.last, grain):
-            if period.last <= compiler.clock.horizon:
+        first = max(whole.first, compiler.first_day)  # 历来 begins with the first fact
+        for period in compiler.clock.periods(first, whole.last, grain):
+            if period.last <= min(whole.last, compiler.clock.horizon):
                 listed.append((number, len(listed)))
                 days[len(listed) - 1] = compiler.clock.clipped(period)
     least, most = min(lower.periods.days, default=0), max(lower.periods.days, default=0)

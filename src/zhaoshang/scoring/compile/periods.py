@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from zhaoshang.quantities.dates import LATEST_DAY, add_months, month_of
+from zhaoshang.quantities.dates import LATEST_DAY, add_months, last_day_of_month, month_of
 from zhaoshang.quantities.periods import (
     MONTHS_IN,
     Period,
@@ -130,10 +130,12 @@ def ever(clock: Clock) -> Callable[[Days], Days]:
 
 
 def year_ago(clock: Clock) -> Callable[[Days], Days]:
-    """上年同期: the same days a year before."""
+    """上年同期: the same days a year before; a month's last day is its last day in the other year too."""
 
     def moved(d: Days) -> Days:
         last = add_months(d.last, -12)
+        if month_of(d.last + 1) != month_of(d.last):
+            last = last_day_of_month(month_of(last))
         first = EVER if d.first == EVER else add_months(d.first, -12)
         return Days(first, last, last)
 
@@ -144,6 +146,8 @@ def previous(clock: Clock) -> Callable[[Days], Days]:
     """上期: the calendar period before; for a span of another length, as many days before."""
 
     def moved(d: Days) -> Days:
+        if d.first == EVER:
+            return Days(EVER, EVER, EVER)
         grain = None
         for candidate in MONTHS_IN:
             whole = period_holding(d.first, candidate)

@@ -24,7 +24,7 @@ from zhaoshang.scoring.compile import values
 from zhaoshang.scoring.compile.compiler import Cited, Compiler
 from zhaoshang.scoring.compile.lines import BASE, RULE, lines
 from zhaoshang.scoring.compile.lower import Lower
-from zhaoshang.scoring.compile.periods import Numbered
+from zhaoshang.scoring.compile.periods import Days, Numbered
 from zhaoshang.scoring.compile.values import Exact
 from zhaoshang.scoring.uses import nodes
 
@@ -188,7 +188,8 @@ def base_lines(compiler: Compiler, node: Node, rule_no: int) -> Relation:
     scope = compiler.unit_scope(compiler.clock.rule_periods(node.per), node.units)
     frame = scope.frame
     applies = is_true(scope.truth(*node.when))
-    points = frame.add(millionths(compiler, scope.number(node.base)), "points")
+    on_its_day = scope.periods.derived("base", lambda d: Days(d.first, d.first, d.full_last))
+    points = frame.add(millionths(compiler, scope.at(on_its_day).number(node.base)), "points")
     day = scope.periods.day(frame, "first")
     relation = frame.relation
     nobody = null("integer")

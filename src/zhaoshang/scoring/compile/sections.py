@@ -163,21 +163,25 @@ class Sections:
             WindowColumn(Aggregate("sum", ONE, self.compiler.most_rows * 10**3), group, order, "rows"), "nth"
         )
         # The highest before this one: the same window one row back, told by whether this one raised it.
-        earlier = self._before(frame, nth, top)
-        before = case([(compare("=", nth, ONE), ZERO)], earlier)
-        change = subtract(subtract(top, before), moved)
+        change = subtract(subtract(top, self._before(frame, nth, top, "project_no")), moved)
         real = inverse(is_null(frame.column("project_no")))
         return self.adjusting(node, frame, bounded(change, -4 * part.size, 4 * part.size), BEST, real)
 
     @staticmethod
-    def _before(frame: Frame, place: Column, top: Column) -> Scalar:
-        """The running maximum one movement back, found by joining each movement to its place before."""
+    def _before(frame: Frame, place: Column, worth: Column, key: str) -> Scalar:
+        """A column one movement back within a scope, by joining each movement to its place; 0 at the first."""
         source = frame.relation
-        ahead: dict[str, Scalar] = {"b_unit": source["unit_no"], "b_project": source["project_no"]}
-        ahead |= {"b_place": add(place, ONE), "b_top": source[top.name]}
-        back = Select("before", source, ahead, inverse(is_null(source["project_no"])))
-        on = [("unit_no", "b_unit"), ("project_no", "b_project"), (place.name, "b_place")]
-        return coalesce(frame.attach(back, on, ["b_top"], "before")["b_top"], ZERO)
+        ahead: dict[str, Scalar] = {"b_unit": source["unit_no"], "b_key": source[key]}
+        ahead |= {"b_place": add(place, ONE), "b_worth": source[worth.name]}
+        back = Select("before", source, ahead, inverse(is_null(source[key])))
+        on = [("unit_no", "b_unit"), (key, "b_key"), (place.name, "b_place")]
+        return coalesce(frame.attach(back, on, ["b_worth"], "before")["b_worth"], ZERO)
+
+    def changes(self, tree: Tree) -> bool:
+        """Whether a limit is another from some day on: then what a node was worth before needs looking up."""
+        parameters = self.compiler.scheme.parameters
+        named = (parameters[n.value] for n in nodes(tree) if n.op == "parameter")
+        return any(case.first is not None for parameter in named for case in parameter.cases)
 
     def limit(self, node: Node, limit: Limit, part: Part) -> tuple[Relation, int]:
         """A cap or floor within a scope: the adjusting lines, and the size of what remains."""
@@ -198,9 +202,14 @@ class Sections:
         nth = frame.window(
             WindowColumn(Aggregate("sum", ONE, self.compiler.most_rows * 10**3), group, order, "rows"), "nth"
         )
-        before = _clamped(subtract(raw, moved), cap, floor)
-        before = case([(compare("=", nth, ONE), ZERO)], before)
-        change = subtract(subtract(_clamped(raw, cap, floor), before), moved)
+        after = _clamped(raw, cap, floor)
+        if any(self.changes(t) for t in ends):
+            worth = frame.add(after, "worth")
+            assert isinstance(worth, Column)
+            before = self._before(frame, nth, worth, key)
+        else:
+            before = case([(compare("=", nth, ONE), ZERO)], _clamped(subtract(raw, moved), cap, floor))
+        change = subtract(subtract(after, before), moved)
         real = inverse(is_null(frame.column(key)))
         size = max(part.size, *(_size(e, 1) for e in (cap, floor) if e is not None))
         return self.adjusting(node, frame, bounded(change, -4 * size, 4 * size), LIMIT, real), size

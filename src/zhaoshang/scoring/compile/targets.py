@@ -266,7 +266,7 @@ def has_target(lower: Lower) -> Scalar:
         "tasks",
         {
             "unit_no": Column("integer", False, 0, max(len(numbers), 1), "unit_no"),
-            "number": Column("integer", False, min(current), max(current), "number"),
+            "number": Column("integer", False, min(current, default=0), max(current, default=0), "number"),
             "held": Column("integer", False, 1, 1, "held"),
         },
         tuple(rows),

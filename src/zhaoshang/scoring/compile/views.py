@@ -120,11 +120,13 @@ def _keep_first(frame: Frame, fields: dict[str, Value], names: tuple[str, ...]) 
         assert isinstance(column, Column)
         keys.append(column)
     blank = either(*(is_null(k) for k in keys))
+    group = tuple(k.name for k in keys)
     _ = frame.relation
-    earliest = frame.window(
-        WindowColumn(Aggregate("min", frame.column("fact_no")), tuple(k.name for k in keys)), "first"
-    )
-    frame.keep_where(either(blank, compare("=", frame.column("fact_no"), earliest)))
+    # By the day on which it counts, then in canonical order: numbers of facts follow only their own days.
+    for name in ("on_day", "fact_no"):
+        column = frame.column(name)
+        earliest = frame.window(WindowColumn(Aggregate("min", column), group), "first")
+        frame.keep_where(either(blank, compare("=", frame.column(name), earliest)))
 
 
 def _lapsed(
@@ -162,10 +164,9 @@ def _rolled(compiler: Compiler, frame: Frame, last: Scalar) -> Scalar:
     """A last day that falls on a rest day moves to the next working day."""
     from zhaoshang.quantities.workdays import is_workday, next_workday
 
-    first = min(d.first for d in compiler.term_days.values())
     rest = tuple(
         (day, next_workday(day).day)
-        for day in range(max(first, EARLIEST_DAY), compiler.clock.horizon + 1)
+        for day in range(compiler.first_day, compiler.clock.horizon + 1)
         if not is_workday(day)
     )
     table = Values(
