@@ -19,7 +19,7 @@ from zhaoshang.quantities.dates import to_iso
 from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scheme import Scheme
 from zhaoshang.scheme.model import Node
-from zhaoshang.scoring import Line, OutcomeResult, Result, TargetResult, UnitResult
+from zhaoshang.scoring import Line, NotCounted, OutcomeResult, Result, TargetResult, UnitResult, why_not
 from zhaoshang.scoring.result import number_text
 from zhaoshang.tables import UnitDirectory
 
@@ -62,6 +62,14 @@ class SheetRule:
 
 
 @dataclass(frozen=True)
+class SheetMiss:
+    """A fact that earned nothing, by name, and why."""
+
+    fact: CitedFact
+    missed: NotCounted
+
+
+@dataclass(frozen=True)
 class ScoreSheet:
     """A unit's sheet. ``ranked`` counts those ranked in its group, ``tied`` the others at its place.
 
@@ -76,6 +84,7 @@ class ScoreSheet:
     outcomes: tuple[OutcomeResult, ...]
     demonstration: bool
     only: str | None = None
+    not_counted: tuple[SheetMiss, ...] = ()
 
     @property
     def targets(self) -> tuple[TargetResult, ...]:
@@ -88,14 +97,17 @@ def make_score_sheet(
 ) -> ScoreSheet:
     """The sheet of one unit, named as people name it; ``rule``: only that rule or section, by id or label.
 
+    Facts that earned nothing are listed on a whole sheet, not on one rule's.
+
     Raises ProblemsFound for a unit or rule that there is not, with what it may have meant.
     """
     problems: list[Problem] = []
-    found = _find_unit(result, scheme, unit, problems)
+    found = find_unit(result, scheme, unit, problems)
     nodes = _find_rules(scheme, rule, problems) if rule is not None else None
     if problems or found is None:
         raise ProblemsFound(problems)
     names = FactNames(ledger)
+    missed = () if rule else why_not(scheme, ledger, result.period, found.unit, result.as_of)
     board = next(iter(scheme.rankings), None)
     peers = [u for u in result.units if board in u.places and _same_group(scheme, u, found)]
     place = found.places.get(board or "")
@@ -109,6 +121,7 @@ def make_score_sheet(
         tuple(outcome for outcome in result.outcomes if outcome.unit == found.unit),
         is_demonstration(ledger),
         rule,
+        tuple(SheetMiss(_cited(names, each.fact), each) for each in missed),
     )
 
 
@@ -127,7 +140,7 @@ def _same_group(scheme: Scheme, one: UnitResult, other: UnitResult) -> bool:
     return first.fields.get(by) == second.fields.get(by)
 
 
-def _find_unit(result: Result, scheme: Scheme, name: str, problems: list[Problem]) -> UnitResult | None:
+def find_unit(result: Result, scheme: Scheme, name: str, problems: list[Problem]) -> UnitResult | None:
     known = {unit.unit: unit for unit in result.units}
     if name in known:
         return known[name]
@@ -205,11 +218,15 @@ def _rule(
     shown = [
         SheetLine(
             line,
-            tuple(CitedFact(f, Words(names.name(f, "zh"), names.name(f, "en"))) for f in line.facts),
+            tuple(_cited(names, fact) for fact in line.facts),
         )
         for line in lines
     ]
     return SheetRule(rule, label, section, tuple(cited), tuple(shown), sum(line.points for line in lines))
+
+
+def _cited(names: FactNames, fact: str) -> CitedFact:
+    return CitedFact(fact, Words(names.name(fact, "zh"), names.name(fact, "en")))
 
 
 def score_sheet_as_data(sheet: ScoreSheet, language: Language) -> Mapping[str, Any]:
@@ -277,5 +294,15 @@ def score_sheet_as_data(sheet: ScoreSheet, language: Language) -> Mapping[str, A
                 **({"person": outcome.person} if outcome.person else {}),
             }
             for outcome in sheet.outcomes
+        ],
+        "not_counted": [
+            {
+                "fact": each.fact.code,
+                "name": each.fact.name.in_language(language),
+                "date": to_iso(each.missed.date),
+                "rule": each.missed.rule,
+                "reason": each.missed.reason.in_language(language),
+            }
+            for each in sheet.not_counted
         ],
     }

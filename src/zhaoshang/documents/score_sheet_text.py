@@ -57,6 +57,7 @@ class _Page:
             yield one_line("plain", none if sheet.only is None else asked)
         if sheet.only is None:
             yield from self.targets()
+            yield from self.not_counted()
             yield from self.outcomes()
         yield from self.foot()
 
@@ -162,6 +163,21 @@ class _Page:
         names = self.say("目标 完成数 任务数 完成率", "target done task rate").split()
         heads = [ColumnHead(names[0], right=False), *map(ColumnHead, names[1:]), ColumnHead("", right=False)]
         yield from table(heads, rows, "  ")
+
+    def not_counted(self) -> Iterator[TextLine]:
+        missed = self.sheet.not_counted
+        if not missed:
+            return
+        yield BLANK
+        count = self.say(f"（{len(missed)}条）", f" ({len(missed)})")
+        yield one_line("heading", self.say("没有计分的事实", "Facts that earned nothing") + count)
+        for each in missed:
+            name = each.fact.name.in_language(self.language)
+            yield from self.wrapped("plain", name, f"  {to_iso(each.missed.date)}  ")
+            reason = each.missed.reason.in_language(self.language)
+            rule = self.say(each.missed.label or "", each.missed.rule or "")
+            said = f"{rule}{self.say('：', ': ')}{reason}" if rule else reason
+            yield from self.wrapped("quiet", said, " " * 14)
 
     def outcomes(self) -> Iterator[TextLine]:
         if not self.sheet.outcomes:

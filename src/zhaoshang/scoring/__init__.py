@@ -6,5 +6,8 @@ relations (``algebra``), ``backends`` evaluate it, ``run`` gathers the result. K
 
 from zhaoshang.scoring.result import Line, OutcomeResult, Result, TargetResult, UnitResult
 from zhaoshang.scoring.run import score
+from zhaoshang.scoring.why_not import NotCounted, why_not
 
-__all__ = ["Line", "OutcomeResult", "Result", "TargetResult", "UnitResult", "score"]
+__all__ = [
+    "Line", "NotCounted", "OutcomeResult", "Result", "TargetResult", "UnitResult", "score", "why_not",
+]  # fmt: skip
