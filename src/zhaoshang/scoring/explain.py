@@ -12,7 +12,7 @@ from typing import Any
 
 from zhaoshang.language import Tree
 from zhaoshang.language.types import Number, Truth
-from zhaoshang.problems import Place, Problem, Words
+from zhaoshang.problems import Problem, Words
 from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scheme.model import Node
 from zhaoshang.scoring.algebra import Scalar, Select
@@ -190,44 +190,53 @@ class Explanations:
             source = rule.scope.frame.relation
             wanted: dict[str, Scalar] = {"unit_no": source["unit_no"], "line": rule.seq}
             rows = sorted(set(self.backend.rows(Select("unknown", source, wanted, rule.unknown))))
-            if rows:
-                out.append(self.unknown(rule, rows))
+            out += self.unknown(rule, rows)
         return out
 
-    def unknown(self, rule: Written, rows: list[Any]) -> Problem:
-        """One rule's lines that could not be written, named by fact or unit."""
+    def unknown(self, rule: Written, rows: list[Any]) -> list[Problem]:
+        """One rule's lines that could not be written: for each thing that is blank, whose it is."""
         facts = self.plan.compiler.facts
-        each = rule.node.each is not None
-        names = [facts.names[line] if each else facts.earners[unit].name for unit, line in rows]
-        names = list(dict.fromkeys(names))
+        found: dict[int, dict[str, None]] = {}
+        every = {id(leaf): leaf for leaf in _leaves(rule.node)}
+        details = self.details(rule) if rows else {}
+        for unit, line in rows:
+            name = facts.names[line] if rule.node.each is not None else facts.earners[unit].name
+            values = details.get((unit, line), {})
+            blank = [key for key in every if values.get(key, 0) is None] or [0]
+            for key in blank:
+                found.setdefault(key, {})[name] = None
+        return [self._blank(rule.node, every.get(key), list(names)) for key, names in found.items()]
+
+    def _blank(self, node: Node, leaf: Tree | None, names: list[str]) -> Problem:
         some = "、".join(names[:5]) + (f" 等{len(names)}个" if len(names) > 5 else "")
         some_en = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-        indicators = [n for t in _trees(rule.node) for n in nodes(t) if n.op == "indicator"]
-        label = rule.node.label
-        if indicators:
-            figure = self.plan.scheme.indicators[indicators[0].value].label
+        what = self.words["zh"].leaf(leaf) if leaf else "日期"
+        what_en = self.words["en"].leaf(leaf) if leaf else "its date"
+        if leaf is not None and self._reads_figure(leaf):
             return Problem(
                 "figure.unpublished",
                 Words(
-                    f"{label}：{some} 的“{figure}”未公布，暂不计分",
-                    f"{rule.node.id}: {figure} of {some_en} is not published yet, so nothing counts",
+                    f"{node.label}：{some} 的“{what}”未公布，暂不计分",
+                    f"{node.id}: {what_en} of {some_en} is not published yet, so nothing counts",
                 ),
-                Place(),
                 severity="warning",
             )
         return Problem(
             "value.unknown",
             Words(
-                f"{label}：{some} 缺数，没有计分",
-                f"{rule.node.id}: a value of {some_en} is blank, so nothing counts",
+                f"{node.label}：{some} 的“{what}”是空白，没有计分",
+                f"{node.id}: {what_en} of {some_en} is blank, so nothing counts",
             ),
-            Place(),
             severity="warning",
         )
 
-
-def _trees(node: Node) -> list[Tree]:
-    return [t for t in (*node.when, node.points, node.dated) if t is not None]
+    def _reads_figure(self, tree: Tree) -> bool:
+        """Whether a value comes from an indicator, itself or through a named measure."""
+        measures = self.plan.scheme.measures
+        return any(
+            n.op == "indicator" or (n.op == "measure" and self._reads_figure(measures[n.value].tree))
+            for n in nodes(tree)
+        )
 
 
 def _leaves(node: Node) -> list[Tree]:

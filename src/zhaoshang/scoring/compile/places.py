@@ -44,6 +44,9 @@ from zhaoshang.scoring.compile.values import Exact, constant
 from zhaoshang.scoring.uses import nodes
 
 GROUPS = {"group": "unit_group", "team": "unit_team"}
+UNNAMED = Ranking("", "", (), "group", None, None, ())
+"""The board where a scheme names none: the score, by group."""
+
 Given = Mapping[int, int]
 """Places already published, by unit number."""
 
@@ -161,13 +164,13 @@ class Boards:
     # -- outcomes
     def outcome(self, outcome: Outcome, span: Days, own: Days, given: Given | None) -> Relation:
         """unit_no, place, and a truth for each of an outcome's cases, for the units concerned."""
-        ranking = self.compiler.scheme.rankings[outcome.ranking] if outcome.ranking else None
+        ranking = self.compiler.scheme.rankings.get(outcome.ranking, UNNAMED)
         trees = [c.when for c in outcome.cases]
         looks_at_places = any(n.op in ("place", "place_from_end") for t in trees for n in nodes(t))
         population = () if outcome.units is None else (outcome.units,)
         scope = self.scored(own, population, trees)
         frame = scope.frame
-        if ranking is not None and (looks_at_places or ranking.units is not None):
+        if looks_at_places or ranking.units is not None:
             board = self.board(ranking, span, outcome.units, given)
             placed = frame.attach(board, [("unit_no", "unit_no")], ["place", "place_from_end"], "place")
             frame.keep_where(inverse(is_null(placed["place"])))
