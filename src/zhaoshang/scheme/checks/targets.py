@@ -63,7 +63,7 @@ def _parts(scheme: Scheme, target: Target, used: bool) -> Iterator[Problem]:
                 f"the headline target “{target.label}” is assigned to nobody",
             )
             yield warning(scheme, "unassigned", at, zh, en)
-        elif used:
+        elif used and target.met is None:
             zh, en = (
                 f"没有单位有“{target.label}”的目标值，用到它的规则不会计分",
                 f"no unit has a value for “{target.label}”: rules that use it write nothing",

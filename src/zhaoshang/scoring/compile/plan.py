@@ -25,7 +25,7 @@ from zhaoshang.scoring.compile.frames import Frame, Periods
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS
 from zhaoshang.scoring.compile.lower import Lower
 from zhaoshang.scoring.compile.periods import Clock, Days
-from zhaoshang.scoring.compile.places import Boards, Given
+from zhaoshang.scoring.compile.places import UNNAMED, Boards, Given
 from zhaoshang.scoring.compile.rules import Written
 from zhaoshang.scoring.compile.sections import Sections
 from zhaoshang.scoring.compile.targets import Scope
@@ -79,7 +79,8 @@ class Plan:
 
     def board(self, ranking: str, given: Given | None = None) -> Relation:
         """Places on one board."""
-        return self.boards.board(self.scheme.rankings[ranking], self.days_of_span(), None, given)
+        board = self.scheme.rankings.get(ranking, UNNAMED)
+        return self.boards.board(board, self.days_of_span(), None, given)
 
     def outcome(self, outcome: Outcome, given: Given | None) -> Relation:
         """Whom an outcome's conditions hold for."""
