@@ -21,6 +21,7 @@ from zhaoshang.scoring.compile.plan import Carried, Measured, Plan, make_plan
 from zhaoshang.scoring.explain import Explanations
 from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.prepare import prepare
+from zhaoshang.scoring.uses import nodes
 
 Engine = Literal["auto", "python", "duckdb"]
 FEW_FACTS = 20_000
@@ -42,6 +43,12 @@ def backend_for(facts: Facts, engine: Engine) -> Backend:
     from zhaoshang.scoring.backends.duckdb import DuckDB
 
     return DuckDB(facts.data)
+
+
+def is_honour(outcome: Outcome) -> bool:
+    """Whether an outcome goes to the first and not to the last: an exclusion bars from those only."""
+    ops = {n.op for case in outcome.cases for n in nodes(case.when)}
+    return "place" in ops and "place_from_end" not in ops
 
 
 @dataclass
@@ -117,12 +124,32 @@ class Evaluated:
         """Units for which an outcome's conditions hold in this period, with the reason."""
         if outcome.id not in self._holds:
             found = {}
-            for row in self.backend.rows(self.plan.outcome(outcome, self.published_places())):
+            without = self.excluded_units() if is_honour(outcome) else set()
+            for row in self.backend.rows(self.plan.outcome(outcome, self.published_places(), without)):
                 reasons = [c.reason for c, held in zip(outcome.cases, row[1:], strict=True) if held == 1]
                 if reasons:
                     found[int(row[0] or 0)] = "；".join(reasons)
             self._holds[outcome.id] = found
         return self._holds[outcome.id]
+
+    def excluded_units(self) -> set[int]:
+        """Units that the ledger bars from honours on the period's last day."""
+        numbers = {unit.name: i for i, unit in enumerate(self.facts.earners)}
+        return {
+            numbers[str(row["unit"])]
+            for row in self.exclusions()
+            if row.get("unit") in numbers and not row.get("person")
+        }
+
+    def excluded_persons(self) -> set[str]:
+        """People whom the ledger bars from honours on the period's last day."""
+        return {str(row["person"]) for row in self.exclusions() if row.get("person")}
+
+    def exclusions(self) -> list[Mapping[str, Any]]:
+        """The ledger's exclusions in force on the period's last day."""
+        day = min(self.clock.period.last, self.clock.horizon)
+        rows: list[Mapping[str, Any]] = list(self.ledger.tables.get("exclusions", ()))
+        return [r for r in rows if (r["from"] or 0) <= day and (r.get("to") is None or day <= r["to"])]
 
     def published_places(self) -> Mapping[int, int] | None:
         """Places that the ledger gives for this period; they override what would be computed."""

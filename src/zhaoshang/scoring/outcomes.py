@@ -16,7 +16,7 @@ from zhaoshang.quantities.periods import number_of
 from zhaoshang.scheme.model import Outcome, Rung
 from zhaoshang.scoring.compile.periods import kinds_of
 from zhaoshang.scoring.evaluate import evaluate
-from zhaoshang.scoring.evaluated import Evaluated, warning
+from zhaoshang.scoring.evaluated import Evaluated, is_honour, warning
 from zhaoshang.scoring.result import OutcomeResult, PersonResult
 from zhaoshang.scoring.uses import nodes
 
@@ -102,12 +102,15 @@ def _named_many(run: Evaluated, outcome: Outcome, holds: Mapping[int, str]) -> l
 
 def _of_persons(run: Evaluated, outcome: Outcome, persons: Sequence[PersonResult]) -> list[OutcomeResult]:
     """Places among people, whose points are their shares of their units' pools."""
+    barred = run.excluded_persons() if is_honour(outcome) else set()
     concerned = {unit.name for unit in run.facts.earners}
     if outcome.units is not None:
         bare = replace(outcome, cases=(), ranking="")
         rows = run.backend.rows(run.plan.outcome(bare, None))
         concerned = {run.facts.earners[int(row[0] or 0)].name for row in rows}
-    people = [p for p in persons if p.unit in concerned]
+    if is_honour(outcome):
+        concerned -= {run.facts.earners[unit].name for unit in run.excluded_units()}
+    people = [p for p in persons if p.unit in concerned and p.person not in barred]
     found = []
     for person in sorted(people, key=lambda p: (-p.points, p.unit, p.person)):
         known = {

@@ -5,7 +5,7 @@ Larger is better; ties share a place and the next is skipped; 倒数名次 likew
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhaoshang.language import Tree
@@ -97,13 +97,23 @@ class Boards:
 
     # -- places
     def board(
-        self, ranking: Ranking, days: Days, only: Tree | None = None, given: Given | None = None
+        self,
+        ranking: Ranking,
+        days: Days,
+        only: Tree | None = None,
+        given: Given | None = None,
+        without: Collection[int] = (),
     ) -> Relation:
-        """unit_no, place, place_from_end of the units that take part and whose value is known."""
+        """unit_no, place, place_from_end of the units that take part and whose value is known.
+
+        Units ``without`` which places are counted are left out, so that the next one takes their place.
+        """
         population = tuple(t for t in (ranking.units, only) if t is not None)
         trees = [ranking.by] if ranking.by is not None else []
         scope = self.scored(days, population, trees)
         frame = scope.frame
+        for unit in sorted(without):
+            frame.keep_where(compare("<>", frame.column("unit_no"), integer(unit)))
         group = () if ranking.groups is None else (GROUPS.get(ranking.groups, f"x_{ranking.groups}"),)
         if given is not None:
             order = [self._given(scope, given)]
@@ -162,16 +172,20 @@ class Boards:
         return self._column(scope, column)
 
     # -- outcomes
-    def outcome(self, outcome: Outcome, span: Days, own: Days, given: Given | None) -> Relation:
-        """unit_no, place, and a truth for each of an outcome's cases, for the units concerned."""
+    def outcome(
+        self, outcome: Outcome, span: Days, own: Days, given: Given | None, without: Collection[int] = ()
+    ) -> Relation:
+        """unit_no, and a truth for each of an outcome's cases, for the units concerned."""
         ranking = self.compiler.scheme.rankings.get(outcome.ranking, UNNAMED)
         trees = [c.when for c in outcome.cases]
         looks_at_places = any(n.op in ("place", "place_from_end") for t in trees for n in nodes(t))
         population = () if outcome.units is None else (outcome.units,)
         scope = self.scored(own, population, trees)
         frame = scope.frame
+        for unit in sorted(without):
+            frame.keep_where(compare("<>", frame.column("unit_no"), integer(unit)))
         if looks_at_places or ranking.units is not None:
-            board = self.board(ranking, span, outcome.units, given)
+            board = self.board(ranking, span, outcome.units, given, without)
             placed = frame.attach(board, [("unit_no", "unit_no")], ["place", "place_from_end"], "place")
             frame.keep_where(inverse(is_null(placed["place"])))
             scope.extras = {**scope.extras, **{k: Exact(v) for k, v in placed.items()}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhaoshang.quantities.periods import Period
@@ -82,9 +82,9 @@ class Plan:
         board = self.scheme.rankings.get(ranking, UNNAMED)
         return self.boards.board(board, self.days_of_span(), None, given)
 
-    def outcome(self, outcome: Outcome, given: Given | None) -> Relation:
-        """Whom an outcome's conditions hold for."""
-        return self.boards.outcome(outcome, self.days_of_span(), self.days_of_period(), given)
+    def outcome(self, outcome: Outcome, given: Given | None, without: Collection[int] = ()) -> Relation:
+        """Whom an outcome's conditions hold for, with some units left out before places are counted."""
+        return self.boards.outcome(outcome, self.days_of_span(), self.days_of_period(), given, without)
 
     def targets(self) -> Measured:
         """Each unit's targets over the term up to the horizon: value, done, and whether met."""
