@@ -32,6 +32,15 @@ def outcomes_of(
         after = run.scheme.term if outcome.after == "term" else outcome.after
         if after not in kinds:
             continue
+        if _waits_for_points(run, outcome):
+            warnings.append(
+                warning(
+                    "outcome.no_places",
+                    f"{outcome.label}：分值没有公布，排不出名次，这一项不列",
+                    f"{outcome.id}: points were never published, so there are no places to judge it by",
+                )
+            )
+            continue
         if outcome.of_persons:
             found += _of_persons(run, outcome, persons)
             continue
@@ -40,6 +49,18 @@ def outcomes_of(
             found += _concluded(run, outcome, unit, holds[unit])
         warnings += _named_many(run, outcome, holds)
     return tuple(found), warnings
+
+
+def _waits_for_points(run: Evaluated, outcome: Outcome) -> bool:
+    """Whether an outcome looks at places that unpublished points leave undecided."""
+    ranking = run.scheme.rankings.get(outcome.ranking)
+    by_score = ranking is None or ranking.by is None
+    published = all(node.published for node in run.scheme.nodes())
+    return by_score and not published and _looks_at_places(outcome) and run.published_places() is None
+
+
+def _looks_at_places(outcome: Outcome) -> bool:
+    return any(n.op in ("place", "place_from_end") for c in outcome.cases for n in nodes(c.when))
 
 
 def _concluded(run: Evaluated, outcome: Outcome, unit: int, because: str) -> list[OutcomeResult]:
@@ -81,8 +102,7 @@ def _consecutive(run: Evaluated, outcome: Outcome, unit: int) -> int:
 
 def _named_many(run: Evaluated, outcome: Outcome, holds: Mapping[int, str]) -> list[Problem]:
     """A warning for every group of which more than half tie for one place that the outcome names."""
-    looks_at_places = any(n.op in ("place", "place_from_end") for c in outcome.cases for n in nodes(c.when))
-    if not looks_at_places or not holds:
+    if not _looks_at_places(outcome) or not holds:
         return []
     earners = run.facts.earners
     sizes = Counter(earner.group for earner in earners)

@@ -13,7 +13,7 @@ from typing import Any
 from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.scheme.model import Node, Scheme
-from zhaoshang.scoring.algebra import Union
+from zhaoshang.scoring.algebra import TooLarge, Union
 from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.lines import LIMIT, LINE_COLUMNS, SUFFIX
 from zhaoshang.scoring.evaluated import Engine, Evaluated, warning
@@ -44,7 +44,23 @@ def score(
     """
     clock = make_clock(scheme, period, as_of)
     evaluated = Evaluated(scheme, ledger, prepare(scheme, ledger), clock, engine)
-    return _Gathering(evaluated, period).result()
+    try:
+        return _Gathering(evaluated, period).result()
+    except TooLarge as error:
+        raise ProblemsFound([_too_large(scheme, error)]) from None
+
+
+def _too_large(scheme: Scheme, error: TooLarge) -> Problem:
+    """Something outside single sentences and sections, such as a score, could need more than 38 digits."""
+    return Problem(
+        "scheme.too_large",
+        Words(
+            f"“{scheme.title}”的分数可能超过38位数，无法保证精确",
+            f"the points of {scheme.id} could need more than 38 digits, so they cannot be exact",
+        ),
+        text=str(error)[:120],
+        advice=Words("给各节加封顶，或用 取小(…) 限住", "cap the sections, or bound a part with 取小(…)"),
+    )
 
 
 class _Gathering:
@@ -230,9 +246,10 @@ class _Gathering:
         """Each unit's targets: those it holds, and what it did towards those it does not."""
         if not self.scheme.targets:
             return {}
-        held_by_somebody = bool(self.facts.target_values)
+        numbers = self.run.numbers(self.plan.targets())
+        held_by_somebody = any(any(truths[::2]) for _, truths in numbers.values())
         out = {}
-        for unit, (values, truths) in self.run.numbers(self.plan.targets()).items():
+        for unit, (values, truths) in numbers.items():
             found = []
             for i, target in enumerate(self.scheme.targets.values()):
                 held, met = truths[2 * i], truths[2 * i + 1]
