@@ -17,7 +17,7 @@ from zhaoshang.quantities.numbers import format_points
 from zhaoshang.scheme.model import Node
 from zhaoshang.scoring.algebra import Scalar, Select
 from zhaoshang.scoring.backends import Backend
-from zhaoshang.scoring.compile.lines import BASE, BEST, LIMIT, RULE, TIMES
+from zhaoshang.scoring.compile.lines import BASE, BEST, CAP, FLOOR, RULE, TIMES
 from zhaoshang.scoring.compile.plan import Plan
 from zhaoshang.scoring.compile.rules import Written
 from zhaoshang.scoring.compile.values import Exact
@@ -119,7 +119,7 @@ class Explanations:
         """The id of a row of the table that a rule's points look up."""
         assert node.points is not None
         for tree in nodes(node.points):
-            if tree.op == "table":
+            if tree.op == "table" and not tree.value.marginal:
                 return str(tree.value.rows[row])
         raise AssertionError(node.id)
 
@@ -162,7 +162,7 @@ class Explanations:
             assert node.times is not None
             factor = words.pick("系数 ", "coefficient ") + words.plain(node.times)
             return f"{name}{colon}{factor}{stop}{adjusted} {points}{unit}"
-        assert kind == LIMIT
+        assert kind in (CAP, FLOOR)
         ends = []
         for limit in node.limits:
             scope = words.pick(*_SCOPES[limit.scope])

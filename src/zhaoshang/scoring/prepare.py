@@ -195,7 +195,7 @@ class _Preparation:
         for row in ledger_rows(self.ledger, "credits"):
             project = self.project_no(row)
             earner = self.earner(row, "person" if person else "unit")
-            if project is None:
+            if project is None or self.scheme.subject == "project":
                 continue
             given.setdefault(project, [])
             if earner is None or (project, earner, row.get("from")) in seen:
@@ -214,7 +214,7 @@ class _Preparation:
                     row.get("to") or LATEST_DAY,
                 )
             )
-        rows = [row for credited in given.values() for row in credited]
+        rows = [row for credited in given.values() for row in _one_after_another(credited)]
         for row in ledger_rows(self.ledger, "projects"):
             project = self.projects[row["project"]]
             if project in given:
@@ -371,3 +371,14 @@ def _distinct(fields: set[str], used: Uses, of: Mapping[str, RowField]) -> list[
         if row_field.id in fields or (row_field.id == "tags" and used.tags):
             found.setdefault(row_field.id.removesuffix("_usd") + "/" + row_field.source, row_field)
     return list(found.values())
+
+
+def _one_after_another(credited: Sequence[Row]) -> list[Row]:
+    """One project's credits, each ended by the same unit's next: no fact is earned twice by one unit."""
+    out: list[Row] = []
+    following: dict[Any, Any] = {}
+    for row in sorted(credited, key=lambda row: (row[1], row[6]), reverse=True):
+        *most, last = row
+        out.append((*most, min(last, following.get(row[1], LATEST_DAY + 1) - 1)))
+        following[row[1]] = row[6]
+    return out[::-1]

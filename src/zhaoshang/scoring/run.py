@@ -12,10 +12,10 @@ from typing import Any
 
 from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
-from zhaoshang.scheme.model import Node, Scheme
+from zhaoshang.scheme.model import Scheme
 from zhaoshang.scoring.algebra import TooLarge, Union
 from zhaoshang.scoring.clock import make_clock
-from zhaoshang.scoring.compile.lines import LIMIT, LINE_COLUMNS, SUFFIX
+from zhaoshang.scoring.compile.lines import LINE_COLUMNS, SUFFIX
 from zhaoshang.scoring.evaluated import Engine, Evaluated, warning
 from zhaoshang.scoring.outcomes import outcomes_of
 from zhaoshang.scoring.persons import shares
@@ -201,7 +201,7 @@ class _Gathering:
         row = None if cell["table_row"] is None else explanations.row_name(node, cell["table_row"])
         fact = cell["fact_no"]
         return Line(
-            node.id + _suffix(node, cell["kind"], cell["points"]),
+            node.id + SUFFIX[cell["kind"]],
             node.label,
             row,
             run.scheme.place_of(node.clauses[0]) if node.clauses else "",
@@ -300,14 +300,3 @@ class _Gathering:
             for unit, (values, _) in self.run.numbers(pools).items()
         }
         return shares(found, self.facts.people, self.scheme.persons.divide, self.scheme.decimals)
-
-
-def _suffix(node: Node, kind: int, points: int) -> str:
-    """``#cap`` or ``#floor`` for a limit's line, by the limits that the node has and which way it moved."""
-    if kind != LIMIT:
-        return SUFFIX[kind]
-    capped = any(limit.cap is not None for limit in node.limits)
-    floored = any(limit.floor is not None for limit in node.limits)
-    if capped and floored:
-        return "#cap" if points < 0 else "#floor"
-    return "#cap" if capped else "#floor"

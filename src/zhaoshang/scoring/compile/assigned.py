@@ -20,6 +20,7 @@ from zhaoshang.scoring.algebra import (
     case,
     coalesce,
     compare,
+    either,
     inverse,
     is_null,
     text,
@@ -70,7 +71,9 @@ def _decided(compiler: Compiler, frame: Frame, items: list[str]) -> Scalar:
     if table is None or not table[1]:
         return null("text")
     on = [("project_no", "project_no"), ("f_stage", "stage")]
-    return frame.attach(table[0], on, ["item"], "decided")["item"]
+    own = either(*(compare("=", table[0]["item"], text(item)) for item in items))
+    ours = Select("assignments", table[0], dict(table[0].own), own)
+    return frame.attach(ours, on, ["item"], "decided")["item"]
 
 
 def _fill(

@@ -175,7 +175,9 @@ class Compiler:
         if key not in self.terms:
             self.terms[key] = self.unit_scope(self.term_days, population)
         term = self.terms[key]
+        citing, self.citing = self.citing, None
         value = term.frame.kept(term.value(tree), "v")
+        self.citing = citing
         names = [
             s.name
             for s in ((value.numerator, value.below) if isinstance(value, Exact) else (value,))
@@ -208,8 +210,8 @@ class Compiler:
 
     # -- what lines of a period cite, and what cannot be done
     def cite(self, lower: Lower, matched: Matched) -> None:
-        """Remember which facts a measure counted, while somebody asks for it."""
-        if self.citing is not None:
+        """Remember which facts a measure of the asking scope counted; those behind a view's rows are not cited."""
+        if self.citing is not None and lower.mode == "unit":
             self.citing.append(Cited(lower.frame, matched))
 
     def too_large(self, tree: Tree, error: TooLarge) -> ProblemsFound:

@@ -19,8 +19,8 @@ from __future__ import annotations
 from zhaoshang.scoring.algebra import Column, Relation, Scalar, Select, Union, Values
 from zhaoshang.scoring.facts import day_column, integer_column
 
-RULE, BASE, BEST, LIMIT, TIMES = range(5)
-SUFFIX = {RULE: "", BASE: "#base", BEST: "#best", LIMIT: "#limit", TIMES: "#times"}
+RULE, BASE, BEST, CAP, FLOOR, TIMES = range(6)
+SUFFIX = {RULE: "", BASE: "#base", BEST: "#best", CAP: "#cap", FLOOR: "#floor", TIMES: "#times"}
 MILLION = 10**6
 LAST = 10**9
 """The place of a line that comes after all others of its day."""

@@ -30,9 +30,11 @@ from zhaoshang.scoring.algebra import (
     coalesce,
     compare,
     divide,
+    either,
     integer,
     inverse,
     is_null,
+    is_true,
     larger,
     multiply,
     smaller,
@@ -42,7 +44,7 @@ from zhaoshang.scoring.algebra.scalars import bounded, null
 from zhaoshang.scoring.compile import days, values
 from zhaoshang.scoring.compile.compiler import Compiler
 from zhaoshang.scoring.compile.frames import Frame, Periods, Rows
-from zhaoshang.scoring.compile.lines import BEST, LAST, LIMIT, MILLION, TIMES, lines, together
+from zhaoshang.scoring.compile.lines import BEST, CAP, FLOOR, LAST, MILLION, TIMES, lines, together
 from zhaoshang.scoring.compile.lower import Lower
 from zhaoshang.scoring.compile.rules import Written, base_lines, millionths, periods_of, written
 from zhaoshang.scoring.compile.values import Exact, constant
@@ -165,7 +167,9 @@ class Sections:
         # The highest before this one: the same window one row back, told by whether this one raised it.
         change = subtract(subtract(top, self._before(frame, nth, top, "project_no")), moved)
         real = inverse(is_null(frame.column("project_no")))
-        return self.adjusting(node, frame, bounded(change, -4 * part.size, 4 * part.size), BEST, real)
+        return self.adjusting(
+            node, frame, bounded(change, -4 * part.size, 4 * part.size), integer(BEST), real
+        )
 
     @staticmethod
     def _before(frame: Frame, place: Column, worth: Column, key: str) -> Scalar:
@@ -212,7 +216,8 @@ class Sections:
         change = subtract(subtract(after, before), moved)
         real = inverse(is_null(frame.column(key)))
         size = max(part.size, *(_size(e, 1) for e in (cap, floor) if e is not None))
-        return self.adjusting(node, frame, bounded(change, -4 * size, 4 * size), LIMIT, real), size
+        kind = _which(cap, floor, change, subtract(raw, moved), raw)
+        return self.adjusting(node, frame, bounded(change, -4 * size, 4 * size), kind, real), size
 
     def with_units(self, frame: Frame) -> Lower:
         """A scope over lines that sees the unit and the day, nothing measured."""
@@ -223,14 +228,14 @@ class Sections:
         rows = Rows(frame.relation, {}, {}, "lines")
         return Lower(self.compiler, frame, Periods("on_day", {}, ("lines",)), "row", rows)
 
-    def adjusting(self, node: Node, frame: Frame, change: Scalar, kind: int, where: Scalar) -> Relation:
+    def adjusting(self, node: Node, frame: Frame, change: Scalar, kind: Scalar, where: Scalar) -> Relation:
         """Lines for the differences that are not zero."""
         change = frame.add(change, "change")
         relation = frame.relation
         made: dict[str, Scalar] = {
             "unit_no": relation["unit_no"],
             "rule_no": integer(self.numbers[node.id]),
-            "kind": integer(kind),
+            "kind": kind,
             "table_row": null("integer"),
             "fact_no": relation["fact_no"],
             "project_no": relation["project_no"],
@@ -312,7 +317,7 @@ class Sections:
         factor = values.minus(scope.number(tree), constant(1))
         change = scope.frame.add(self.product(factor, total), "change")
         size = part.size + _size(change, 1)
-        return self.once_a_period(node, scope, change, TIMES), size
+        return self.once_a_period(node, scope, change, integer(TIMES)), size
 
     def measured_limit(self, node: Node, limit: Limit, part: Part) -> tuple[Relation, int]:
         """A limit that looks at measures: once for each unit and period."""
@@ -326,9 +331,10 @@ class Sections:
         )
         change = scope.frame.add(subtract(_clamped(total, cap, floor), total), "change")
         size = max(part.size, *(_size(e, 1) for e in (cap, floor) if e is not None))
-        return self.once_a_period(node, scope, bounded(change, -2 * size, 2 * size), LIMIT), size
+        kind = _which(cap, floor, change, total)
+        return self.once_a_period(node, scope, bounded(change, -2 * size, 2 * size), kind), size
 
-    def once_a_period(self, node: Node, scope: Lower, change: Scalar, kind: int) -> Relation:
+    def once_a_period(self, node: Node, scope: Lower, change: Scalar, kind: Scalar) -> Relation:
         """One adjusting line for each unit and period of a scope."""
         day = scope.periods.day(scope.frame, "last")
         relation = scope.frame.relation
@@ -336,7 +342,7 @@ class Sections:
         made: dict[str, Scalar] = {
             "unit_no": relation["unit_no"],
             "rule_no": integer(self.numbers[node.id]),
-            "kind": integer(kind),
+            "kind": kind,
             "table_row": nobody,
             "fact_no": nobody,
             "project_no": nobody,
@@ -361,6 +367,16 @@ def _most(factor: Exact) -> int:
     """A whole number that no value of a factor exceeds in magnitude."""
     top = max(-factor.numerator.low, factor.numerator.high)
     return -(-top // factor.denominator) if isinstance(factor.denominator, int) else top
+
+
+def _which(cap: Scalar | None, floor: Scalar | None, change: Scalar, *totals: Scalar) -> Scalar:
+    """Whether a cap or a floor made a change: the one beyond which a total stood, before or after."""
+    if cap is None or floor is None:
+        return integer(FLOOR if cap is None else CAP)
+    under = either(*(compare("<", total, floor) for total in totals))
+    over = either(*(compare(">", total, cap) for total in totals))
+    floored = both(under, either(inverse(is_true(over)), compare(">", change, ZERO)))
+    return case([(floored, integer(FLOOR))], integer(CAP))
 
 
 def _clamped(value: Scalar, cap: Scalar | None, floor: Scalar | None) -> Scalar:

@@ -20,6 +20,7 @@ from zhaoshang.scoring.algebra import (
     TRUE,
     ZERO,
     Column,
+    Null,
     Scalar,
     Values,
     add,
@@ -141,6 +142,9 @@ class Scope:
         found = values.choose(own, found)
         if target.units is not None:
             found = values.choose([(lower.scalar(target.units), found)], values.UNKNOWN_NUMBER)
+        if found.numerator.low <= 0 and not isinstance(found.numerator, Null):
+            # Worked out as nought: like a blank, it demands nothing.
+            found = values.choose([(compare("<=", found.numerator, ZERO), values.UNKNOWN_NUMBER)], found)
         return found
 
     def _from_table(self) -> Exact:
