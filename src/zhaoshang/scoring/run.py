@@ -218,17 +218,17 @@ class _Gathering:
         for ranking in self.scheme.rankings.values():
             if ranking.by is None and not self.published:
                 continue
-            rows: list[Any] = self.run.backend.rows(self.plan.board(ranking.id))
+            rows: list[Any] = sorted(self.run.backend.rows(self.plan.board(ranking.id)))
             out[ranking.id] = {row[0]: (row[1], row[2]) for row in rows}
             self.warn_of_ties(ranking.label, ranking.groups, out[ranking.id])
         return out
 
     def warn_of_ties(self, label: str, groups: str | None, places: Mapping[int, tuple[int, int]]) -> None:
         """A whole group tied is legal, but everybody is then first and last."""
-        members: dict[str | None, list[tuple[int, int]]] = {}
+        members: dict[Any, list[tuple[int, int]]] = {}
         for unit, place in places.items():
             earner = self.facts.earners[unit]
-            group = {"group": earner.group, "team": earner.team}.get(groups or "")
+            group = {**earner.fields, "group": earner.group, "team": earner.team}.get(groups or "")
             members.setdefault(group, []).append(place)
         for group, found in members.items():
             if len(found) > 1 and all(place == (1, 1) for place in found):
