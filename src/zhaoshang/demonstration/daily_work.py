@@ -16,7 +16,7 @@ _LEADERS = (("党政一把手", 5), ("分管领导", 6), ("区级领导", 1), ("
 
 def add_leads(year: Year, profile: Profile) -> None:
     """Leads that came to nothing, or have not yet. Some name no amount, a few were not accepted."""
-    chance = year.chance("leads", profile.unit)
+    chance = year.chance("leads", profile.key)
     often = 12 if profile.local else 9
     for _ in range(chance.share(often, profile.diligence)):
         day = year.spring_to_winter(chance)
@@ -45,7 +45,7 @@ def add_leads(year: Year, profile: Profile) -> None:
 
 def add_activities(year: Year, profile: Profile) -> None:
     """Trips, visits, meetings."""
-    chance = year.chance("activities", profile.unit)
+    chance = year.chance("activities", profile.key)
     for _ in range(chance.share(9 if profile.local else 5, profile.diligence)):
         kind = chance.weighted(_KINDS)
         out = kind in ("外出招商", "赴企拜访", "推介会")
@@ -61,7 +61,7 @@ def add_activities(year: Year, profile: Profile) -> None:
             capital="内资",
             led_by=chance.weighted(_LEADERS),
             person=f"演示人员{chance.between(1, 40):02}",
-            place=chance.one_of(PLACES) if out else "开平区" if "开平" in profile.unit else "本地",
+            place=chance.one_of(PLACES) if out else "本地",
             count=chance.between(8, 40) if kind == "推介会" else 1,
             status="已审核",
             tags=TAG,
@@ -70,7 +70,7 @@ def add_activities(year: Year, profile: Profile) -> None:
 
 def add_returns(year: Year, profile: Profile, report: str) -> None:
     """One return a month; a few come late, and one or two not at all."""
-    chance = year.chance("returns", profile.unit)
+    chance = year.chance("returns", profile.key)
     for month in range(1, 13):
         if chance.happens(1 if profile.diligence >= 80 else 5):
             continue

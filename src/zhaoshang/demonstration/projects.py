@@ -46,7 +46,7 @@ class Plan:
 
 def add_projects(year: Year, profile: Profile) -> None:
     """The projects of one unit: what the year before left, and what this year begins."""
-    chance = year.chance("projects", profile.unit)
+    chance = year.chance("projects", profile.key)
     for _ in range(chance.share(profile.quota, 32)):
         _left_over(year, profile, chance)
     for _ in range(chance.share(max(profile.quota, 1), profile.diligence)):

@@ -5,13 +5,13 @@ Reads the scheme for its units and what they are held to; knows none of its rule
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zhaoshang.demonstration.amounts import LARGE, MIDDLE, SMALL, Spread
 from zhaoshang.demonstration.chance import Chance
 from zhaoshang.documents.demonstration_mark import DEMONSTRATION_TAG
-from zhaoshang.language.types import COUNT, YUAN
+from zhaoshang.language.types import COUNT, USD, YUAN
 from zhaoshang.ledger import Ledger, ledger_from_rows
 from zhaoshang.quantities.dates import to_day
 from zhaoshang.scheme import Scheme
@@ -19,6 +19,7 @@ from zhaoshang.tables import UnitDirectory
 
 Cells = dict[str, str]
 TAG = DEMONSTRATION_TAG
+_MONEY = (YUAN, USD)
 MONTHS_BY_LEADS = (5, 4, 9, 9, 9, 8, 7, 7, 9, 9, 8, 6)
 """How the year's work falls on its months: little around the Spring Festival."""
 
@@ -28,7 +29,8 @@ class Profile:
     """A unit as the invented year sees it.
 
     ``quota``: the projects it sets out to land in the year. ``diligence``: percent of what was meant. A
-    ``local`` unit has land of its own, so that projects of other units come to it.
+    ``local`` unit has land of its own, so that projects of other units come to it. ``key`` is its place on the
+    list, which a unit keeps under another name. ``held``: what it is held to, money in 万 of its currency.
     """
 
     unit: str
@@ -36,6 +38,9 @@ class Profile:
     diligence: int
     local: bool
     spread: Spread
+    key: str = ""
+    group: str | None = None
+    held: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -47,16 +52,20 @@ class Year:
     profiles: tuple[Profile, ...]
     tables: dict[str, list[Cells]] = field(default_factory=dict)
     companies: int = 0
+    span: tuple[int, int] | None = None
+    """A campaign's days where it is no year."""
+    told: Callable[[str], None] = lambda name: None
+    """Is told the name of each unit as its year is done."""
 
     @property
     def first(self) -> int:
-        """1 January."""
-        return to_day(f"{self.year}-01-01")
+        """1 January, or a campaign's first day."""
+        return self.span[0] if self.span else to_day(f"{self.year}-01-01")
 
     @property
     def last(self) -> int:
-        """31 December: nothing later has happened yet."""
-        return to_day(f"{self.year}-12-31")
+        """31 December, or a campaign's last day: nothing later has happened yet."""
+        return self.span[1] if self.span else to_day(f"{self.year}-12-31")
 
     def chance(self, *purpose: str) -> Chance:
         """A stream of chance of this year's own."""
@@ -88,38 +97,36 @@ def demonstration_ledger(
 
     ``progress`` is told the name of each unit as its year is done.
     """
-    from zhaoshang.demonstration.daily_work import add_activities, add_leads, add_returns
-    from zhaoshang.demonstration.projects import add_projects
-    from zhaoshang.demonstration.showpieces import add_rates, add_showpieces, add_untidy_rows
+    from zhaoshang.demonstration.kinds_of_year import year_for
+    from zhaoshang.demonstration.showpieces import add_rates
 
-    invented = Year(seed, year, profiles(scheme, seed, year))
-    report = next(
-        (e.label for e in scheme.calendar.values() if e.kind == "report" and e.every == "month"), "月度进展"
-    )
+    invented = Year(seed, year, profiles(scheme, seed, year), told=progress or (lambda name: None))
+    window = scheme.window
+    if scheme.periods and "year" not in scheme.periods and window.last is not None:
+        invented.span = window.first, window.last
     add_rates(invented)
-    for profile in invented.profiles:
-        add_projects(invented, profile)
-        add_leads(invented, profile)
-        add_activities(invented, profile)
-        add_returns(invented, profile, report)
-        if progress is not None:
-            progress(profile.unit)
-    add_showpieces(invented)
-    add_untidy_rows(invented)
+    year_for(scheme)(invented)
     return ledger_from_rows(invented.tables, UnitDirectory.of(scheme.units))
 
 
 def profiles(scheme: Scheme, seed: int, year: int) -> tuple[Profile, ...]:
     """How each unit of a scheme will do; what it is held to sets the scale."""
     found = []
-    for unit in scheme.units:
-        chance = Chance(seed, str(year), "profile", unit.name)
-        held = {v.target: v.value for v in scheme.target_values if v.unit == unit.name and v.year == year}
+    for number, unit in enumerate(scheme.units, 1):
+        key = f"{number:02}"
+        chance = Chance(seed, str(year), "profile", key)
+        held = {
+            v.target: v.value
+            for v in scheme.target_values
+            if v.unit == unit.name and (v.year == year or "year" not in scheme.periods)
+        }
         counts = [int(v) for t, v in held.items() if scheme.targets[t].type == COUNT]
         money = any(scheme.targets[t].type == YUAN for t in held)
         quota = max(counts, default=1 if money else chance.between(0, 1))
         local = unit.name.endswith(("镇", "乡", "街道", "街道办事处", "管委会", "县", "区"))
         spread = LARGE if len(counts) >= 3 else MIDDLE if counts else SMALL
         diligence = chance.weighted(((35, 2), (60, 4), (80, 5), (100, 6), (115, 3), (130, 1)))
-        found.append(Profile(unit.name, min(quota, 20), diligence, local, spread))
+        meant = {t: int(v) // (10_000 if scheme.targets[t].type in _MONEY else 1) for t, v in held.items()}
+        meant = {**{t: 0 for t, target in scheme.targets.items() if unit.name in target.values}, **meant}
+        found.append(Profile(unit.name, min(quota, 20), diligence, local, spread, key, unit.group, meant))
     return tuple(found)
