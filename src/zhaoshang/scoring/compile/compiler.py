@@ -34,6 +34,7 @@ from zhaoshang.scoring.compile.periods import Clock, Numbered
 from zhaoshang.scoring.compile.values import Exact
 from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.uses import nodes
+from zhaoshang.scoring.words import Wording
 
 _PEERS = ("peers_", "all_m", "all_r")
 
@@ -224,7 +225,7 @@ class Compiler:
                         "这个算式的值可能超过38位数，无法保证精确",
                         "a value of this expression could need more than 38 digits, so it cannot be exact",
                     ),
-                    text=str(error)[:120],
+                    text=Wording(self.scheme, "zh").plain(tree),
                     advice=Words(
                         "先用 四舍五入(…，步长) 取整，再参与计算", "round a part with 四舍五入(…，step) first"
                     ),

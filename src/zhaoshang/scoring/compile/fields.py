@@ -19,12 +19,12 @@ from zhaoshang.scoring.algebra import (
     integer,
     text,
 )
-from zhaoshang.scoring.algebra.scalars import bounded, null
+from zhaoshang.scoring.algebra.scalars import null
 from zhaoshang.scoring.compile import values
 from zhaoshang.scoring.compile.compiler import Compiler
 from zhaoshang.scoring.compile.frames import Frame, Value
 from zhaoshang.scoring.compile.values import Exact
-from zhaoshang.scoring.facts import LARGEST_MONEY, RATE_SCALE, SCALES
+from zhaoshang.scoring.facts import RATE_SCALE, SCALES
 from zhaoshang.scoring.uses import uses
 
 
@@ -110,9 +110,7 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
     rounded = values.round_half_up(converted)
     if converted.nullable:
         rounded = case([(converted.unknown(), null("integer"))], rounded)
-    most = LARGEST_MONEY
-    cell = case([(same, amount)], rounded)
-    return Exact(bounded(frame.add(cell, "money"), -most, most), 100)
+    return Exact(frame.add(case([(same, amount)], rounded), "money"), 100)
 
 
 def _rate(compiler: Compiler, frame: Frame, key: str, currency: Scalar, day: Scalar) -> Column:
