@@ -141,6 +141,7 @@ def _same_group(scheme: Scheme, one: UnitResult, other: UnitResult) -> bool:
 
 
 def find_unit(result: Result, scheme: Scheme, name: str, problems: list[Problem]) -> UnitResult | None:
+    """A unit of a result by its name or an alias; None, and a problem, where it is not to be found."""
     known = {unit.unit: unit for unit in result.units}
     if name in known:
         return known[name]
