@@ -6,10 +6,11 @@ Plain data, ready to be laid out; places are those of the result.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhaoshang.scheme import Scheme
-from zhaoshang.scoring import Result, UnitResult
+from zhaoshang.scoring import Line, Result, UnitResult
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,21 @@ def _group_of(unit: UnitResult, scheme: Scheme, by: str | None) -> str | None:
     return None
 
 
-def _row(place: int | None, places: Counter[int], unit: UnitResult) -> Ranked:
+def points_by_rule(unit: UnitResult) -> Mapping[str, int]:
+    """What each rule or section came to, in millionths: a cap belongs to what it caps."""
     rules: Counter[str] = Counter()
     for line in unit.lines:
-        rules[line.rule.partition("#")[0]] += line.points  # a cap belongs to what it caps
+        rules[rule_of(line)] += line.points
+    return rules
+
+
+def rule_of(line: Line) -> str:
+    """The rule or section that a line belongs to, whether it gave the points or limited them."""
+    return line.rule.partition("#")[0]
+
+
+def _row(place: int | None, places: Counter[int], unit: UnitResult) -> Ranked:
+    rules = points_by_rule(unit)
     held = [target for target in unit.targets if target.value is not None]
     return Ranked(
         place,
