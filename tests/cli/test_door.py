@@ -16,8 +16,9 @@ Zhaoshang = Callable[..., Any]
 """Runs a command line and gives its status, output and errors."""
 
 COMMANDS = (
-    (), ("score",), ("explain",), ("demo",), ("ledger",), ("scheme",), ("ledger", "check"), ("ledger", "template"),
-    ("ledger", "convert"), ("scheme", "list"), ("scheme", "show"), ("scheme", "lint"), ("scheme", "test"),
+    (), ("score",), ("explain",), ("compare",), ("demo",), ("ledger",), ("scheme",), ("ledger", "check"),
+    ("ledger", "template"), ("ledger", "convert"), ("scheme", "list"), ("scheme", "show"),
+    ("scheme", "lint"), ("scheme", "test"),
 )  # fmt: skip
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 RUN = "import sys; from zhaoshang.cli import main; sys.exit(main())"

@@ -107,6 +107,20 @@ def one_of(option: str, text: str, choices: Sequence[str], problems: list[Proble
     return choices[0]
 
 
+def day_of(option: str, text: str | None, problems: list[Problem]) -> int | None:
+    """The day number that an option names; None where it was not given, or cannot be read."""
+    from zhaoshang.quantities.date_text import parse_date
+    from zhaoshang.quantities.unreadable import Unreadable
+
+    if text is None:
+        return None
+    try:
+        return parse_date(text)
+    except Unreadable as error:
+        problems.append(error.problem(text).at(field=option))
+        return None
+
+
 def score_as_asked(
     scheme_name: str,
     ledger_path: Path,
@@ -118,20 +132,13 @@ def score_as_asked(
 ) -> Scored:
     """Read a scheme and a ledger and score. Raises ProblemsFound with all of these and ``problems``."""
     from zhaoshang.ledger import read_ledger
-    from zhaoshang.quantities.date_text import parse_date
-    from zhaoshang.quantities.unreadable import Unreadable
     from zhaoshang.scheme import load_scheme
     from zhaoshang.scoring import score
     from zhaoshang.scoring.clock import make_clock
     from zhaoshang.tables import UnitDirectory
 
     chosen = one_of("--engine", engine, ENGINES, problems)
-    day = None
-    if as_of is not None:
-        try:
-            day = parse_date(as_of)
-        except Unreadable as error:
-            problems.append(error.problem(as_of).at(field="--as-of"))
+    day = day_of("--as-of", as_of, problems)
     scheme: Scheme | None = None
     ledger: Ledger | None = None
     with collected(problems):
