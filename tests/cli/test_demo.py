@@ -38,3 +38,17 @@ def test_the_default_folder_is_made_where_one_stands(
     assert ran.status == 0
     assert ran.out.startswith("Demonstration data")
     assert (tmp_path / "zhaoshang-demo" / "演示台账.xlsx").is_file()
+
+
+def test_with_places_invented_too_the_scheme_lies_beside_and_nothing_real_is_shown(
+    zhaoshang: Zhaoshang, tmp_path: Path
+) -> None:
+    folder = tmp_path / "试用"
+    ran = zhaoshang("demo", folder, "--scheme", "kaiping-2023", "--fictional-places")
+    assert ran.status == 0 and ran.err == ""
+    assert "演示：云川区" in ran.out and "开平" not in ran.out and "税务庄" not in ran.out
+    suggested = [line.split()[1:] for line in ran.out.splitlines() if line.startswith("  zhaoshang ")]
+    assert suggested[0][1] == str(folder / "yunchuan")
+    for words in suggested:
+        then = zhaoshang(*words)
+        assert then.status == 0 and "开平" not in then.out

@@ -39,6 +39,14 @@ def demo(
             metavar="SCHEME", help="用哪个方案的单位和规则。Whose units and rules: a scheme's id or folder."
         ),
     ] = "kaiping-2023",
+    fictional_places: Annotated[
+        bool,
+        typer.Option(
+            "--fictional-places",
+            help="地名、单位名也换成虚构的（云川），改好的方案一并写出，供公开展示。"
+            "Invent the places and units too (云川), for showing in public; the scheme so changed is written as well.",
+        ),
+    ] = False,
 ) -> None:
     """写出一套虚构的演示台账，并算分排名。Write an invented ledger, and score and rank it.
 
@@ -47,12 +55,19 @@ def demo(
     """
     from zhaoshang.cli.output import page_width, show_lines
     from zhaoshang.cli.speech import language, say
-    from zhaoshang.demonstration import usual_year, write_demonstration, years_of
+    from zhaoshang.demonstration import (
+        fictional_files,
+        fictional_scheme,
+        usual_year,
+        write_demonstration,
+        years_of,
+    )
     from zhaoshang.documents.ranking_text import ranking_as_text
     from zhaoshang.problems import Place, Problem, ProblemsFound, Words
     from zhaoshang.scheme import load_scheme
 
-    loaded = load_scheme(scheme)
+    loaded = fictional_scheme(scheme) if fictional_places else load_scheme(scheme)
+    files = fictional_files(scheme) if fictional_places else None
     begins, ends = years_of(loaded)
     wanted = usual_year(loaded) if year is None else year
     if not begins <= wanted <= ends:
@@ -60,18 +75,23 @@ def demo(
         expected = Words(f"{begins} 至 {ends} 之间的一年", f"a year from {begins} to {ends}")
         raise ProblemsFound([Problem("demo.year", what, Place(field="--year"), str(wanted), expected)])
     with _progress(len(loaded.units) + 4, say("正在写演示台账", "Inventing a year")) as step:
-        made = write_demonstration(folder, loaded, seed, wanted, language(), step)
+        made = write_demonstration(folder, loaded, seed, wanted, language(), step, files)
     show_lines(ranking_as_text(made.result, loaded, language(), page_width(), demonstration=True))
     period = made.result.period
     typer.echo()
     typer.echo(say(f"已写入 {folder}：", f"Written to {folder}:"))
     for name in made.files:
         typer.echo(f"  {name}")
-    book, unit = str(folder / made.files[0]), made.result.units[0].unit
-    book = f'"{book}"' if " " in book else book
+    unit = made.result.units[0].unit
+    book, scheme = _quoted(folder / made.files[0]), _quoted(folder / loaded.id) if files else scheme
     typer.echo(say("接着可以试：", "Now try:"))
     typer.echo(f"  zhaoshang score {scheme} {book} --period {period}")
     typer.echo(f"  zhaoshang explain {scheme} {book} --period {period} --unit {unit}")
+
+
+def _quoted(path: Path) -> str:
+    """A path as a shell takes it."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 @contextmanager

@@ -5,7 +5,16 @@ Plausible in its shape and plainly fictional in its content: companies are calle
 the same year; no clock and no shared random state is read.
 """
 
+from zhaoshang.demonstration.fictional_places import fictional_files, fictional_scheme
 from zhaoshang.demonstration.folder import DemonstrationFolder, usual_year, write_demonstration, years_of
 from zhaoshang.demonstration.year import demonstration_ledger
 
-__all__ = ["DemonstrationFolder", "demonstration_ledger", "usual_year", "write_demonstration", "years_of"]
+__all__ = [
+    "DemonstrationFolder",
+    "demonstration_ledger",
+    "fictional_files",
+    "fictional_scheme",
+    "usual_year",
+    "write_demonstration",
+    "years_of",
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from zhaoshang.demonstration.fictional_places import write_files
 from zhaoshang.demonstration.year import demonstration_ledger
 from zhaoshang.documents.demonstration_mark import DEMONSTRATION_NOTICE
 from zhaoshang.documents.files import lines_as_csv, result_as_json
@@ -36,18 +37,22 @@ def write_demonstration(
     year: int,
     language: Language = "zh",
     progress: Callable[[str], None] | None = None,
+    scheme_files: Mapping[str, str] | None = None,
 ) -> DemonstrationFolder:
     """Write an invented year into a new folder, whole or not at all, and score it.
 
     The list of lines has its heads and words in ``language``; JSON is always Chinese.
 
-    ``progress`` is told of every unit and every file. Raises ProblemsFound where the folder holds something
-    already or cannot be made, or the scheme cannot score that year.
+    ``progress`` is told of every unit and every file. ``scheme_files``: the scheme's own files by name, to lie
+    in a folder of its id beside the ledger, where nobody else has that scheme.
+    Raises ProblemsFound where the folder holds something already or cannot be made, or the scheme cannot
+    score that year.
     """
     told = progress or (lambda name: None)
     period = period_of(scheme, year)
     ledger = demonstration_ledger(scheme, seed, year, told)
     result = score(scheme, ledger, period)
+    beside = (scheme.id,) if scheme_files else ()
     outcome, lines = f"演示结果-{period}.json", f"演示明细-{period}.csv"
     notice = DEMONSTRATION_NOTICE.zh + "。\n" + DEMONSTRATION_NOTICE.en + ".\n"
     with whole_folder(folder) as draft:
@@ -60,8 +65,11 @@ def write_demonstration(
         told(outcome)
         (draft / lines).write_bytes(lines_as_csv(result, language, demonstration=True).encode())
         told(lines)
+        if scheme_files:
+            write_files(scheme_files, draft / scheme.id)
         (draft / NOTICE_FILE).write_text(notice, encoding="utf-8")
-    return DemonstrationFolder(folder, (WORKBOOK, CSV_FOLDER, outcome, lines, NOTICE_FILE), ledger, result)
+    files = (WORKBOOK, CSV_FOLDER, outcome, lines, *beside, NOTICE_FILE)
+    return DemonstrationFolder(folder, files, ledger, result)
 
 
 def period_of(scheme: Scheme, year: int) -> str:

@@ -53,9 +53,12 @@ def _home(year: Year, profile: Profile, chance: Chance) -> None:
                 add_fund(year, profile.unit, day, amount // 4, project=number, purpose="固投")
     if not park:
         return
-    for _ in range(chance.between(2, 5)):
+    for month in range(1, 13):  # what projects of earlier years still bring
+        day = to_day(f"{year.year}-{month:02}-{chance.between(10, 26)}")
+        add_fund(year, profile.unit, day, chance.between(400, 900) * profile.diligence, purpose="固投")
+    for _ in range(chance.between(3, 6)):
         landed = chance.day_in(year.first + 30, year.last - 60)
-        amount = chance.one_of((150, 300, 600, 800))
+        amount = chance.one_of((300, 600, 800, 1_200))
         number = add_project(year, profile.unit, amount, {"landed": landed}, foreign=True)
         add_fund(year, profile.unit, landed + 30, amount * 2 // 3, project=number, foreign=True)
         add_figure(year, profile.unit, "新设外资企业", landed, 1)
@@ -90,7 +93,7 @@ def _group(year: Year, profile: Profile, homes: list[Profile], chance: Chance) -
 def _office(year: Year, profile: Profile, chance: Chance) -> None:
     if "approvals" in profile.held:
         for quarter in range(1, 5):
-            value = tenths(min(1_000, 970 + quarter * 8 + chance.between(-4, 4)))
+            value = tenths(min(1_000, 972 + quarter * 8 + chance.between(-4, 4)))
             add_figure(
                 year, profile.unit, "审批用时达标率", to_day(f"{year.year}-{quarter * 3:02}-25"), value
             )
