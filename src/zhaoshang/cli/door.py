@@ -103,7 +103,7 @@ def _run(arguments: list[str]) -> int:
 
 def _command() -> Any:
     """The whole tree of commands, with help in the reader's language."""
-    from zhaoshang.cli import compare, demo, explain, ledger, scheme, score
+    from zhaoshang.cli import compare, demo, explain, ledger, next_steps, scheme, score
     from zhaoshang.cli.help import dress
 
     app = typer.Typer(
@@ -112,6 +112,7 @@ def _command() -> Any:
     )  # fmt: skip
     app.command("score")(score.score)
     app.command("explain")(explain.explain)
+    app.command("next")(next_steps.next_)
     app.command("compare")(compare.compare)
     app.command("demo")(demo.demo)
     app.add_typer(ledger.app, name="ledger")
