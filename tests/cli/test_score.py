@@ -163,12 +163,12 @@ def test_a_disk_that_fills_up_leaves_no_half_of_a_file(
 
 def test_everything_wrong_with_a_command_is_said_at_once(zhaoshang: Zhaoshang, tmp_path: Path) -> None:
     ran = zhaoshang(
-        "score", "kaiping", tmp_path / "没有.xlsx", "--period", "2023", "--as-of", "开春", "--format", "xlsx",
+        "score", "kaiping", tmp_path / "没有.xlsx", "--period", "2023", "--as-of", "开春", "--format", "pdf",
         "--engine", "pyhton", "--out", tmp_path,
     )  # fmt: skip
     assert (ran.status, ran.out) == (2, "")
     assert "有6个问题" in ran.err
-    for said in ("xlsx", "table、json、csv", "是否指 python", "不是日期", "是否指 kaiping-2023", "没有这个文件",
+    for said in ("pdf", "table、json、csv、xlsx", "是否指 python", "不是日期", "是否指 kaiping-2023", "没有这个文件",
                  "这是文件夹"):  # fmt: skip
         assert said in ran.err
 
@@ -204,3 +204,28 @@ def test_json_does_not_depend_on_the_locale_but_may_be_asked_for_in_english(
     assert zhaoshang(*asked, LANG="en_US.UTF-8", ZHAOSHANG_LANGUAGE="en") == chinese
     english = json.loads(zhaoshang(*asked, "--language", "en").out)
     assert english["units"][0]["lines"][0]["why"].startswith("signed: ")
+
+
+def test_a_score_book_is_written_where_it_is_asked_for(
+    zhaoshang: Zhaoshang, csv_ledger: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "成绩册.xlsx"
+    ran = zhaoshang("score", "kaiping-2023", csv_ledger, *Q1, "--format", "xlsx", "--out", file)
+    assert (ran.status, ran.out) == (0, "") and str(file) in ran.err
+    assert file.read_bytes().startswith(b"PK") and list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--format", "xlsx"),
+        ("--format", "xlsx", "--out", "成绩册.xls"),
+        ("--format", "json", "--out", "a.xlsx"),
+    ],
+)
+def test_a_workbook_and_its_name_go_together(
+    zhaoshang: Zhaoshang, csv_ledger: Path, asked: tuple[str, ...]
+) -> None:
+    ran = zhaoshang("score", "kaiping-2023", csv_ledger, *Q1, *asked)
+    assert (ran.status, ran.out) == (2, "")
+    assert "--out" in ran.err and "xlsx" in ran.err

@@ -87,4 +87,9 @@ def put_text(text: str, out: Path | None) -> None:
 
         with whole_file(out) as draft:
             draft.write_bytes(data)
+    written(out)
+
+
+def written(out: Path) -> None:
+    """Say where the file is, beside what is written."""
     typer.echo(say(f"已写入 {out}", f"Written to {out}"), err=True)

@@ -27,10 +27,11 @@ _FIRST_SURE_DAY = date(1900, 3, 1).toordinal()
 _TALLEST = 400
 """Points; Excel's rows end at 409."""
 
-POINTS = "#,##0.00;[Red]-#,##0.00"
-POINTS_OR_DASH = '#,##0.00;[Red]-#,##0.00;"–"'
-COUNT = "#,##0;[Red]-#,##0"
-PERCENT = "0.0%;[Red]-0.0%"
+POINTS = "#,##0.00_ ;[Red]-#,##0.00_ "
+"""``_`` and a blank keep figures a little away from the border."""
+POINTS_OR_DASH = '#,##0.00_ ;[Red]-#,##0.00_ ;"–"_ '
+COUNT = "#,##0_ ;[Red]-#,##0_ "
+PERCENT = "0.0%_ ;[Red]-0.0%_ "
 
 Role = Literal["text", "centre", "number"]
 
@@ -110,7 +111,7 @@ class Paper:
         """The format of a cell in a table; a strong one is a subtotal or a band."""
         looks: dict[str, Any] = {"border": 1, "border_color": "#D8DFE6"}
         looks["align"] = {"text": "left", "centre": "center", "number": "right"}[role]
-        if role != "centre":
+        if role == "text":
             looks["indent"] = 1
         if role == "text" and wraps:
             looks["text_wrap"] = True

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhaoshang.documents.book_cells import (
-    COUNT,
     POINTS,
     POINTS_OR_DASH,
     Content,
@@ -160,9 +159,9 @@ class SummarySheet:
             score,
             Formula(f"=ROUND({gained},6)", format_points(row.gained), POINTS_OR_DASH),
             Formula(f"=ROUND({lost},6)", format_points(row.lost), POINTS_OR_DASH),
-            Formula(f"={lines.count(name, awkward)}", str(row.lines), COUNT),
-            Formula(f"={met}", str(row.targets_met), COUNT),
-            Formula(f"={met}+{unmet}", str(row.targets_held), COUNT),
+            Formula(f"={lines.count(name, awkward)}", str(row.lines), "0"),
+            Formula(f"={met}", str(row.targets_met), "0"),
+            Formula(f"={met}+{unmet}", str(row.targets_held), "0"),
             remark,
         ]
         self.cells(cells)
@@ -192,7 +191,7 @@ class SummarySheet:
             live = f"=ROUND({formula(letter)},6)"
             cells.append(None if figure is None else Formula(live, format_points(figure), pattern))
         for letter, count in zip(_SUMS[3:], counts, strict=True):
-            cells.append(Formula(f"={formula(letter)}", str(count), COUNT))
+            cells.append(Formula(f"={formula(letter)}", str(count), "0"))
         self.cells([*cells, None], strong=True)
 
     # -- what it was worked out from, and what to know
