@@ -1,7 +1,7 @@
 # Everything is done in .venv, made here. `make` alone says what there is.
 PYTHON ?= python3
 RUN := .venv/bin
-PACKS := xinxiang-2023 shuangyashan-2023-winter kaiping-2023
+PACKS := luan-2022 baodi-2023 zhengzhou-2018 xinxiang-2023 shuangyashan-2023-winter kaiping-2023
 INSTALL := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help demo test check lint types imports docs docs-serve format generate lock clean

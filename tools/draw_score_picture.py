@@ -1,6 +1,7 @@
 """Draw docs/images/score.svg: the demonstration's ranking and one explained rule, as a terminal shows them.
 
-Run it from the repository: ``python tools/draw_score_picture.py``. The picture names no outside address; every
+Run it from the repository: ``python tools/draw_score_picture.py``. Its places and units are invented as its
+companies are, for no real office should stand beside made-up results. It names no outside address; every
 character is held to its columns, so that Chinese lines up in whatever monospaced font the reader has.
 (rich can export a terminal too, but gives Chinese characters half their width.)
 """
@@ -9,13 +10,12 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from zhaoshang.demonstration import demonstration_ledger
+from zhaoshang.demonstration import demonstration_ledger, fictional_scheme
 from zhaoshang.documents.ranking_text import ranking_as_text
 from zhaoshang.documents.score_sheet import make_score_sheet
 from zhaoshang.documents.score_sheet_text import score_sheet_as_text
 from zhaoshang.documents.text_lines import TextLine
 from zhaoshang.documents.typesetting import width_of
-from zhaoshang.scheme import load_scheme
 from zhaoshang.scoring import score
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "score.svg"
@@ -27,18 +27,18 @@ STYLE = """text { font-family: "Noto Sans Mono CJK SC", "Sarasa Mono SC", Menlo,
 .notice { fill: #925800 } .title, .score { font-weight: bold } .below_zero { font-weight: bold; fill: #b42318 }
 .heading { font-weight: bold; fill: #0b5e86 } .loss { fill: #b42318 } .quiet { fill: #6b7280 }
 .prompt { fill: #15803d; font-weight: bold }"""
-UNIT = "税务庄街道办事处"
+UNIT = "听泉镇"
 
 
 def shown() -> list[TextLine]:
     """What the terminal shows."""
-    scheme = load_scheme("kaiping-2023")
+    scheme = fictional_scheme("kaiping-2023")
     ledger = demonstration_ledger(scheme, 1, 2023)
     result = score(scheme, ledger, "2023")
     page = ranking_as_text(result, scheme, "zh", 80, demonstration=True)
     second = next(i for i, line in enumerate(page) if line.text.startswith("第二类别"))
     sheet = score_sheet_as_text(make_score_sheet(result, scheme, ledger, UNIT, "overdue"), "zh", 80)
-    asked = "kaiping-2023 演示台账.xlsx --period 2023"
+    asked = "yunchuan 演示台账.xlsx --period 2023"
     return [
         _typed(f"zhaoshang score {asked}"),
         *page[: second + 8],

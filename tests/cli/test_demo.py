@@ -7,13 +7,19 @@ import pytest
 Zhaoshang = Callable[..., Any]
 
 
+def commands_in(shown: str) -> list[list[str]]:
+    """The words after ``zhaoshang`` of each command that is suggested, broken lines joined."""
+    lines = shown.replace("\\\n", "").splitlines()
+    return [line.split()[1:] for line in lines if line.startswith("  zhaoshang ")]
+
+
 def test_a_demonstration_is_written_shown_and_explained(zhaoshang: Zhaoshang, tmp_path: Path) -> None:
     folder = tmp_path / "试用"
     ran = zhaoshang("demo", folder)
     assert ran.status == 0 and ran.err == ""
     assert ran.out.startswith("演示数据")
     assert "第一类别  11个单位排名" in ran.out
-    suggested = [line.split()[1:] for line in ran.out.splitlines() if line.startswith("  zhaoshang ")]
+    suggested = commands_in(ran.out)
     assert [words[0] for words in suggested] == ["score", "explain"]
     for words in suggested:  # what it tells people to try must work
         then = zhaoshang(*words)
@@ -47,7 +53,7 @@ def test_with_places_invented_too_the_scheme_lies_beside_and_nothing_real_is_sho
     ran = zhaoshang("demo", folder, "--scheme", "kaiping-2023", "--fictional-places")
     assert ran.status == 0 and ran.err == ""
     assert "演示：云川区" in ran.out and "开平" not in ran.out and "税务庄" not in ran.out
-    suggested = [line.split()[1:] for line in ran.out.splitlines() if line.startswith("  zhaoshang ")]
+    suggested = commands_in(ran.out)
     assert suggested[0][1] == str(folder / "yunchuan")
     for words in suggested:
         then = zhaoshang(*words)

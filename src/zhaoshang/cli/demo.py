@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,8 +86,25 @@ def demo(
     unit = made.result.units[0].unit
     book, scheme = _quoted(folder / made.files[0]), _quoted(folder / loaded.id) if files else scheme
     typer.echo(say("接着可以试：", "Now try:"))
-    typer.echo(f"  zhaoshang score {scheme} {book} --period {period}")
-    typer.echo(f"  zhaoshang explain {scheme} {book} --period {period} --unit {unit}")
+    for words in (
+        ("zhaoshang score", scheme, book, f"--period {period}"),
+        ("zhaoshang explain", scheme, book, f"--period {period} --unit {unit}"),
+    ):
+        typer.echo(_command(words, page_width()))
+
+
+def _command(pieces: tuple[str, ...], width: int) -> str:
+    """A command to try, broken between pieces where it is wider than the page and the shell knows how."""
+    from zhaoshang.documents.typesetting import width_of
+
+    lines = [f"  {pieces[0]}"]
+    for piece in pieces[1:]:
+        if width_of(f"{lines[-1]} {piece} \\") > width and os.name != "nt":
+            lines[-1] += " \\"
+            lines.append(f"      {piece}")
+        else:
+            lines[-1] += f" {piece}"
+    return "\n".join(lines)
 
 
 def _quoted(path: Path) -> str:
