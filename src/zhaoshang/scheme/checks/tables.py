@@ -54,7 +54,8 @@ def _order(scheme: Scheme, table: SchemeTable) -> Iterator[Problem]:
                     f"分档表“{table.label}”从{row.bound}{start[0]}才有档，以下的不写分",
                     f"table “{table.label}” begins {start[1]}{row.bound}: below it nothing is written",
                     Words(
-                        "有意如此可不理；否则第一档写 from: 0…", "begin with from: 0… unless this is meant"
+                        "按名次分档的本该从1名起，有意如此可不理；否则第一档写 from: 0…",
+                        "a table of places rightly begins so; otherwise begin with from: 0… unless this is meant",
                     ),
                 )
         elif begins == previous or bound < previous[0] or (bound == previous[0] and previous[1]):
