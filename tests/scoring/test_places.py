@@ -227,6 +227,18 @@ def test_of_one_projects_lines_only_the_highest_counts(scored):
     assert scored(scheme, facts, "2023-03").points == {}
 
 
+def test_a_limit_on_each_project_may_be_measured(scored):
+    rule = "rules:\n  tips 信息: {clause: a, each: 线索, points: 1分, cap: {project: 0.25分 × 计数(线索)}}\n"
+    facts = {
+        "projects": [{"project": p, "unit": "甲镇", "amount": 1} for p in "PQ"],
+        "leads": [
+            {"lead": f"L{i}", "unit": "甲镇", "date": "2023-02-01", "project": p}
+            for i, p in enumerate("PPQQ")
+        ],
+    }
+    assert scored(rule, facts, "2023").points == {"甲镇": 2}
+
+
 def test_points_are_rounded_half_up_away_from_nought(scored):
     scheme = "decimals: 0\nrules:\n  a1 认定: {clause: a, each: 认定, points: 分值}\n"
     points = [

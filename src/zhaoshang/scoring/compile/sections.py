@@ -43,7 +43,7 @@ from zhaoshang.scoring.algebra import (
 from zhaoshang.scoring.algebra.scalars import bounded, null
 from zhaoshang.scoring.compile import days, values
 from zhaoshang.scoring.compile.compiler import Compiler
-from zhaoshang.scoring.compile.frames import Frame, Periods, Rows
+from zhaoshang.scoring.compile.frames import Frame, Periods, Rows, Value
 from zhaoshang.scoring.compile.lines import BEST, CAP, FLOOR, LAST, MILLION, TIMES, lines, together
 from zhaoshang.scoring.compile.lower import Lower
 from zhaoshang.scoring.compile.rules import Written, base_lines, millionths, periods_of, written
@@ -190,13 +190,16 @@ class Sections:
     def limit(self, node: Node, limit: Limit, part: Part) -> tuple[Relation, int]:
         """A cap or floor within a scope: the adjusting lines, and the size of what remains."""
         ends = [t for t in (limit.cap, limit.floor) if t is not None]
-        if any(_measured(t) for t in ends):
+        measured = any(_measured(t) for t in ends)
+        if measured and limit.scope != "project":
             return self.measured_limit(node, limit, part)
         frame = self.movements(part)
         key = self.scope_key(frame, limit.scope)
         scope = self.with_units(frame)
+        # What a project's limit measures is taken over the term, as for the rows of a view.
+        value = scope.from_term if measured else scope.number
         cap, floor = (
-            None if t is None else frame.add(millionths(self.compiler, scope.number(t)), "end")
+            None if t is None else frame.add(millionths(self.compiler, _exact(value(t))), "end")
             for t in (limit.cap, limit.floor)
         )
         order = (Order("on_day"), Order("order_no"), Order("seq"))
@@ -361,6 +364,11 @@ def _measured(tree: Tree) -> bool:
         or (n.op == "function" and (n.value in _MEASURED_FUNCTIONS or n.value.startswith(("peers_", "all_"))))
         for n in nodes(tree)
     )
+
+
+def _exact(value: Value) -> Exact:
+    assert isinstance(value, Exact)
+    return value
 
 
 def _most(factor: Exact) -> int:
