@@ -182,7 +182,7 @@ class UnitText:
         if target is None:
             return self._say("没有任务", "no task")
         done = amount(target.done, target.type, self.language)
-        if target.value is None:
+        if target.value is None and not target.met:
             return self._say(f"{done}（没有任务）", f"{done} (no task)")
         met = self._say("完成", "met") if target.met else self._say("未完成", "not met")
         value = amount(target.value, target.type, self.language)

@@ -164,7 +164,7 @@ def _target(
 ) -> Sequence[Content]:
     measure, size = _measure(target.type)
     value, done = (None if each is None else decimal(each / size) for each in (target.value, target.done))
-    status = NO_TASK if target.value is None else MET if met else UNMET
+    status = MET if met else NO_TASK if target.value is None else UNMET
     known = source.scheme.targets.get(target.target)
     return (
         unit,

@@ -149,7 +149,7 @@ class _Page:
         for target in targets:
             name = self.say(target.label, target.target)
             met = self.say("完成", "met") if target.met else self.say("未完成", "not met")
-            if target.value is None:
+            if target.value is None and not target.met:
                 met = self.say("没有任务", "no task")
             rows.append(
                 (

@@ -137,9 +137,10 @@ class _Search:
 
     # -- facts that count and earned no line
     def earned(self) -> tuple[set[int], dict[int, tuple[int, int, str]]]:
-        """Facts that some rule gave the unit a line for, and what all their lines come to."""
+        """Facts that some rule gave the unit a line for, and what all lines of those that earn come to."""
         at = {name: i for i, name in enumerate(LINE_COLUMNS)}
         with_line: set[int] = set()
+        lost: set[int] = set()
         sums: dict[int, tuple[int, int, str]] = {}
         rows: list[Any] = self.run.backend.rows(self.run.plan.lines)
         for row in rows:
@@ -148,11 +149,13 @@ class _Search:
                 continue
             if row[at["kind"]] == RULE:
                 with_line.add(fact)
+                if row[at["points"]] < 0:
+                    lost.add(fact)  # a deduction that a floor took back is no fact that earned nothing
             total, _, label = sums.get(fact, (0, 0, ""))
             limited = row[at["kind"]] != RULE
             node = self.run.plan.nodes[row[at["rule_no"]]].label
             sums[fact] = (total + row[at["points"]], row[at["on_day"]], node if limited else label)
-        return with_line, sums
+        return with_line, {fact: found for fact, found in sums.items() if fact not in lost}
 
     def capped(self) -> list[NotCounted]:
         """Facts whose points a limit took back whole."""
