@@ -281,9 +281,10 @@ class Sentences:
         if self.chance(10):
             amount = f"0.5分 × {self.count(False)}"
         if self.chance(40):
-            scopes = self.dice.sample(
-                ("project", "month", "quarter", "half", "year", "term"), self.pick(1, 2)
-            )
+            known = ["month", "quarter", "half", "year", "term"]
+            if not (self.steady and amount.startswith("0.5分 ×")):  # measured for a project, it looks ahead
+                known.append("project")
+            scopes = self.dice.sample(known, self.pick(1, 2))
             return "{" + ", ".join(f"{s}: {amount}" for s in scopes) + "}"
         return str(amount)
 
