@@ -15,6 +15,8 @@ from zhaoshang.scoring.compile.periods import Clock
 def make_clock(scheme: Scheme, period: str, as_of: int | None) -> Clock:
     """The period and horizon of a run. Raises ProblemsFound for a period that cannot be scored."""
     if period == "campaign":
+        if scheme.window.last is None and as_of is None:
+            raise ProblemsFound([_no_end(scheme)])
         span = Period(scheme.window.first, scheme.window.last or LATEST_DAY)
     else:
         try:
@@ -41,6 +43,21 @@ def snapshot_day(scheme: Scheme, period: Period) -> int | None:
     if scheme.snapshot_roll == "previous":
         return previous_workday(day).day
     return next_workday(day).day if scheme.snapshot_roll == "next" else day
+
+
+def _no_end(scheme: Scheme) -> Problem:
+    return Problem(
+        "period.no_end",
+        Words(
+            f"《{scheme.title}》没有写到哪天为止，不能按整个活动期计分",
+            f"{scheme.id} does not say when it ends, so its whole campaign cannot be scored",
+        ),
+        Place(field="period"),
+        "campaign",
+        advice=Words(
+            "写明某年、某季或某月，或用 --as-of 给出截止日", "name a year, quarter or month, or an as-of date"
+        ),
+    )
 
 
 def _no_such_period(text: str) -> Problem:

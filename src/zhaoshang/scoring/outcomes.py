@@ -15,7 +15,7 @@ from zhaoshang.problems import Problem
 from zhaoshang.quantities.periods import number_of
 from zhaoshang.scheme.model import Outcome, Rung
 from zhaoshang.scoring.compile.periods import kinds_of
-from zhaoshang.scoring.evaluate import evaluate
+from zhaoshang.scoring.evaluate import evaluate, leaves
 from zhaoshang.scoring.evaluated import Evaluated, is_honour, warning
 from zhaoshang.scoring.result import OutcomeResult, PersonResult
 from zhaoshang.scoring.uses import nodes
@@ -41,6 +41,15 @@ def outcomes_of(
                 )
             )
             continue
+        if outcome.of_persons and _asks_more_than_places(outcome):
+            warnings.append(
+                warning(
+                    "outcome.persons",
+                    f"{outcome.label}：对人的结果只能看名次，别的条件看不到，这一项不列",
+                    f"{outcome.id}: an outcome of persons can only look at places, so this one names nobody",
+                )
+            )
+            continue
         if outcome.of_persons:
             found += _of_persons(run, outcome, persons)
             continue
@@ -57,6 +66,12 @@ def _waits_for_points(run: Evaluated, outcome: Outcome) -> bool:
     by_score = ranking is None or ranking.by is None
     published = all(node.published for node in run.scheme.nodes())
     return by_score and not published and _looks_at_places(outcome) and run.published_places() is None
+
+
+def _asks_more_than_places(outcome: Outcome) -> bool:
+    """Whether a condition has leaves that people do not have: only their places are known here."""
+    asked = [leaf for c in outcome.cases for leaf in leaves(c.when)]
+    return any(leaf.op not in ("place", "place_from_end") for leaf in asked)
 
 
 def _looks_at_places(outcome: Outcome) -> bool:
