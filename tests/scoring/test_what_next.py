@@ -66,3 +66,14 @@ def test_the_first_has_no_way_to_go():
 def test_a_withdrawn_project_goes_nowhere():
     gone = [*MILESTONES, {"project": "A", "stage": "withdrawn", "date": "2023-03-01"}]
     assert not [step for step in answer("栗园镇", milestones=gone).steps if "甲项目" in step.what.zh]
+
+
+def test_a_unit_named_among_the_last_is_told_the_way_out():
+    found = answer("区教育局")
+    assert found.named == ("季度靠后",)
+    assert [step.what.zh for step in found.way_out] == ["再报一条1亿元的线索"]
+
+
+def test_a_unit_that_nobody_names_needs_no_way_out():
+    found = answer("洼里镇")
+    assert found.named == () and found.way_out == ()

@@ -26,6 +26,8 @@ def next_steps_as_data(found: WhatNext, language: Language) -> Mapping[str, Any]
         "steps": [step(each) for each in found.steps],
         "way": [step(each) for each in found.way],
         "reached": found.reached,
+        "named": list(found.named),
+        "way_out": [step(each) for each in found.way_out],
     }
 
 
@@ -54,19 +56,37 @@ def next_steps_as_text(
             "plain", "没有能改变得分的步骤。" if zh else "There is no step that would change the score."
         )
         return
-    yield from _table(found.steps, ("能做的", "加分", "名次") if zh else ("step", "points", "place"), width)
+    yield from _table(found.steps, ("能做的", "加分", "名次") if zh else ("step", "points", "place"))
     yield BLANK
     if found.way:
         heading = f"做到第{found.reached}名：" if zh else f"To reach place {found.reached}:"
         yield one_line("heading", heading)
         names = ("依次做", "加分", "到第几名") if zh else ("one after the other", "points", "place then")
-        yield from _table(found.way, names, width)
+        yield from _table(found.way, names)
     else:
         none = "上面这些加起来也到不了更前的名次。" if zh else "All of these together reach no better place."
         yield one_line("plain", none)
+    yield from _out_of_the_last(found, zh)
 
 
-def _table(steps: tuple[Step, ...], names: tuple[str, str, str], width: int) -> Iterator[TextLine]:
+def _out_of_the_last(found: WhatNext, zh: bool) -> Iterator[TextLine]:
+    """The way out of the last places, where an outcome names the unit for being there."""
+    if not found.named:
+        return
+    names = "、".join(found.named) if zh else ", ".join(found.named)
+    yield BLANK
+    if not found.way_out:
+        text = (
+            f"上面这些加起来还不能免于“{names}”。" if zh else f"All of these together do not avert {names}."
+        )
+        yield one_line("plain", text)
+        return
+    yield one_line("heading", f"免于“{names}”：" if zh else f"To avert {names}:")
+    heads = ("依次做", "加分", "到第几名") if zh else ("one after the other", "points", "place then")
+    yield from _table(found.way_out, heads)
+
+
+def _table(steps: tuple[Step, ...], names: tuple[str, str, str]) -> Iterator[TextLine]:
     rows: list[tuple[Cell, ...]] = []
     for step in steps:
         what = step.what.zh if names[0] in ("能做的", "依次做") else step.what.en

@@ -15,10 +15,10 @@ from zhaoshang.ledger import Ledger
 from zhaoshang.ledger.model import Row, in_canonical_order
 from zhaoshang.problems import Words
 from zhaoshang.scheme.fields import STAGES
-from zhaoshang.scheme.model import Scheme
+from zhaoshang.scheme.model import Outcome, Scheme
 from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS
-from zhaoshang.scoring.compile.periods import Clock
+from zhaoshang.scoring.compile.periods import Clock, kinds_of
 from zhaoshang.scoring.evaluated import Engine, Evaluated
 from zhaoshang.scoring.prepare import prepare
 from zhaoshang.scoring.uses import nodes, trees
@@ -45,7 +45,11 @@ class Step:
 
 @dataclass(frozen=True)
 class WhatNext:
-    """Where a unit stands, its steps from the best on, and the way to the next better place, if there is one."""
+    """Where a unit stands, its steps from the best on, and the way to the next better place, if there is one.
+
+    ``named`` are the outcomes for those at the end that name the unit now, ``way_out`` the steps after which
+    none of them does.
+    """
 
     unit: str
     score: int
@@ -53,6 +57,8 @@ class WhatNext:
     steps: tuple[Step, ...]
     way: tuple[Step, ...]
     reached: int | None
+    named: tuple[str, ...] = ()
+    way_out: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,35 +90,44 @@ class _Trial:
 
     def answer(self) -> WhatNext:
         """Try each step alone, then add the best one by one until a better place is reached."""
-        score, place = self.stands(())
+        score, place, named = self.stands(())
         tried: list[tuple[Step, _Change]] = []
         for change in self.changes():
-            then, at = self.stands((change,))
+            then, at, _ = self.stands((change,))
             if then != score:
                 tried.append((Step(change.what, then - score, at), change))
         tried.sort(key=lambda each: -each[0].points)
-        way, reached = self.way([t for t in tried if t[0].points > 0], place)
-        return WhatNext(self.unit, score, place, tuple(step for step, _ in tried), way, reached)
+        useful = [t for t in tried if t[0].points > 0]
+        better, out = self.ways(useful, place, named)
+        reached = better[-1].place if better else None
+        steps = tuple(step for step, _ in tried)
+        return WhatNext(self.unit, score, place, steps, better, reached, named, out)
 
-    def way(
-        self, useful: Sequence[tuple[Step, _Change]], place: int | None
-    ) -> tuple[tuple[Step, ...], int | None]:
-        """The first of the best steps, added up, that reach a better place; nothing where they do not."""
-        if place is None or place == 1:
-            return (), None
+    def ways(
+        self, useful: Sequence[tuple[Step, _Change]], place: int | None, named: tuple[str, ...]
+    ) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """The first of the best steps, added up, that reach a better place, and those that lead out of the
+        last ones; nothing where they do not."""
+        better: tuple[Step, ...] = ()
+        out: tuple[Step, ...] = ()
+        wants_place, wants_out = place not in (None, 1), bool(named)
         taken: list[_Change] = []
         steps: list[Step] = []
         for step, change in useful[:MOST_TAKEN]:
+            if not wants_place and not wants_out:
+                break
             taken.append(change)
-            _, at = self.stands(taken)
+            _, at, still = self.stands(taken)
             steps.append(replace(step, place=at))
-            if at is not None and at < place:
-                return tuple(steps), at
-        return (), None
+            if wants_place and at is not None and place is not None and at < place:
+                better, wants_place = tuple(steps), False
+            if wants_out and not still:
+                out, wants_out = tuple(steps), False
+        return better, out
 
     # -- trying
-    def stands(self, changes: Sequence[_Change]) -> tuple[int, int | None]:
-        """The unit's score and place with some changes made."""
+    def stands(self, changes: Sequence[_Change]) -> tuple[int, int | None, tuple[str, ...]]:
+        """The unit's score and place with some changes made, and the outcomes of the last that name it."""
         ledger = self.with_changes(changes)
         run = Evaluated(self.scheme, ledger, prepare(self.scheme, ledger), self.clock, self.engine)
         number = [earner.name for earner in run.facts.earners].index(self.unit)
@@ -121,9 +136,21 @@ class _Trial:
         score = sum(row[points] for row in lines if row[at] == number)
         first = next(iter(self.scheme.rankings), None)
         if first is None:
-            return score, None
+            return score, None, ()
         board: list[Any] = run.backend.rows(run.plan.board(first))
-        return score, next((row[1] for row in board if row[0] == number), None)
+        place = next((row[1] for row in board if row[0] == number), None)
+        return score, place, tuple(o.label for o in self.of_the_last(run) if number in run.holds(o))
+
+    def of_the_last(self, run: Evaluated) -> list[Outcome]:
+        """Outcomes of this kind of period that go by the place from the end."""
+        kinds = kinds_of(run.clock)
+        found = []
+        for outcome in self.scheme.outcomes.values():
+            after = self.scheme.term if outcome.after == "term" else outcome.after
+            ops = {n.op for case in outcome.cases for n in nodes(case.when)}
+            if after in kinds and "place_from_end" in ops and not outcome.of_persons:
+                found.append(outcome)
+        return found
 
     def with_changes(self, changes: Sequence[_Change]) -> Ledger:
         """The ledger with rows added or replaced; nothing of the one given is touched."""
