@@ -21,7 +21,7 @@ RIGHT = f"""\
   score: {{甲镇: 3, 乙镇: 0}}
   lines: {{甲镇: {{P1/started: 3}}, 乙镇: {{}}}}
   count: {{started: 1, funds: 0}}
-  rules: {{projects: {{甲镇: 3}}, started: {{甲镇: 1 + 2}}, total: {{甲镇: 3}}}}
+  rules: {{projects: {{甲镇: 3}}, started: {{甲镇: 1 + 2}}, 项目开工: {{甲镇: 3}}, total: {{甲镇: 3}}}}
   rank: {{甲镇: 1, 乙镇: 2, 丙局: 1}}
   outcomes: {{甲镇: []}}
   targets: {{甲镇: {{funds: 0元, 到位资金任务: 0}}, 全体: {{funds: 0}}}}

@@ -354,7 +354,7 @@ class _Checker:
             kind = join(kind, parts[-1].type)
         return self.result(tree, parts, kind)
 
-    call_max = call_min
+    call_max = call_clamp = call_min
 
     def call_round(self, tree: Tree, want: Type | None) -> Tree:
         number = self.number(tree.parts[0])

@@ -35,6 +35,7 @@ _TABLE: dict[Family, str] = {
 if | 如果 | condition, x, x | x | 条件为真取前者，为假或未知取后者 | the first value where the condition is true, else the second | 如果(类别 = 第一类别，2分，1分)
 min | 取小 | x, x … | x | 最小的一个；有未知则未知 | the smallest; unknown if any is | 取小(100%，完成率(investment))
 max | 取大 | x, x … | x | 最大的一个；有未知则未知 | the largest; unknown if any is | 取大(0元，金额 − 1亿元)
+clamp | 限于 | number, least, most | number | 不低于前一个界，不高于后一个界；有未知则未知 | not below the first bound nor above the second; unknown if any is | 限于(完成率(investment)，80%，120%)
 round | 四舍五入 | number, step | number | 四舍五入到步长的整数倍 | to a multiple of the step, half up | 四舍五入(完成率(investment)，0.1%)
 steps | 每满 | number, step | count | 满几个整步；负数为零 | whole steps; 0 below zero | 每满(金额 − 100亿元，50亿元)
 started_steps | 每起 | number, step | count | 起了几步，不满也算；负数为零 | started steps; 0 below zero | 每起(金额 − 100亿元，50亿元)

@@ -102,10 +102,12 @@ class _Comparison:
         for name, facts in case.lines.items():
             yield from self.lines(name, facts)
         for rule, count in case.count.items():
-            number = sum(line.rule == rule for u in self.result.units for line in u.lines)
+            name, mark, kind = rule.partition("#")
+            wanted = self.id_of(name) + mark + kind
+            number = sum(line.rule == wanted for u in self.result.units for line in u.lines)
             yield from self.differs(f"{rule}的行数", f"lines of {rule}", Fraction(count), Fraction(number))
         for rule, by_unit in case.rules.items():
-            yield from self.rule(rule, by_unit)
+            yield from self.rule(self.id_of(rule), by_unit)
         for name, place in case.rank.items():
             if unit := self.unit(name):
                 place_zh, place_en = _place(place), _place(unit.rank)
@@ -115,6 +117,8 @@ class _Comparison:
                 yield self.unknown(name)
         for name, outcomes in case.outcomes.items():
             found = [o.outcome for o in self.result.outcomes if name == (o.person or o.unit)]
+            labels = {o.id: o.label for o in self.scheme.outcomes.values()}
+            outcomes = tuple(labels.get(outcome, outcome) for outcome in outcomes)
             if sorted(found) != sorted(outcomes):
                 want, have = "、".join(outcomes) or "无", "、".join(found) or "无"
                 yield self.difference(f"{name}的结果", f"outcomes of {name}", want, have)
@@ -125,6 +129,12 @@ class _Comparison:
             given = [p.points for p in self.result.persons if p.person == person]
             got = Fraction(sum(given), 10**6) if given else None
             yield from self.differs(f"{person}的分", f"points of {person}", points, got)
+
+    def id_of(self, rule: str) -> str:
+        """A rule's or section's id, where a case names it by its label."""
+        if rule in self.nodes:
+            return rule
+        return next((node.id for node in self.nodes.values() if node.label == rule), rule)
 
     def unit(self, name: str) -> UnitResult | None:
         if name in self.units:

@@ -154,6 +154,7 @@ def _function(tree: Tree, leaf: Leaf) -> Any:
 _VALUES: dict[str, Callable[..., Any]] = {
     "min": min,
     "max": max,
+    "clamp": lambda x, least, most: min(max(x, least), most),
     "round": lambda x, step: half_up(Fraction(x) / step) * step,
     "steps": lambda x, step: Fraction(max(0, x // step)),
     "started_steps": lambda x, step: Fraction(max(0, -(-x // step))),

@@ -276,6 +276,9 @@ class Lower:
             return self._if(tree)
         if name in ("min", "max"):
             return self._extreme(tree)
+        if name == "clamp":
+            value, least, most = (self.number(p) for p in tree.parts)
+            return values.smallest([values.largest([value, least]), most])
         if name == "default":
             return self._default(tree)
         if name in ("known", "unknown"):
