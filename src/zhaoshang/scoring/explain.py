@@ -19,7 +19,7 @@ from zhaoshang.scoring.algebra import Scalar, Select
 from zhaoshang.scoring.backends import Backend
 from zhaoshang.scoring.compile.lines import BASE, BEST, CAP, FLOOR, RULE, TIMES
 from zhaoshang.scoring.compile.plan import Plan
-from zhaoshang.scoring.compile.rules import Written
+from zhaoshang.scoring.compile.rules import Written, cited_table
 from zhaoshang.scoring.compile.values import Exact
 from zhaoshang.scoring.evaluate import evaluate, leaves
 from zhaoshang.scoring.uses import nodes
@@ -118,10 +118,9 @@ class Explanations:
     def row_name(self, node: Node, row: int) -> str:
         """The id of a row of the table that a rule's points look up."""
         assert node.points is not None
-        for tree in nodes(node.points):
-            if tree.op == "table" and not tree.value.marginal:
-                return str(tree.value.rows[row])
-        raise AssertionError(node.id)
+        table = cited_table(node.points)
+        assert table is not None
+        return str(table.value.rows[row])
 
     def why(self, node: Node, cell: Mapping[str, Any]) -> Words:
         """The arithmetic of one line."""

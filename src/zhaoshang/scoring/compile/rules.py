@@ -26,7 +26,6 @@ from zhaoshang.scoring.compile.lines import BASE, RULE, lines
 from zhaoshang.scoring.compile.lower import Lower
 from zhaoshang.scoring.compile.periods import Days, Numbered
 from zhaoshang.scoring.compile.values import Exact
-from zhaoshang.scoring.uses import nodes
 
 
 @dataclass
@@ -124,11 +123,18 @@ def _made(
 
 
 def _table_row(scope: Lower, points: Tree) -> Scalar:
-    """The row of the first table that a rule's points look up."""
-    for node in nodes(points):
-        if node.op == "table" and not node.value.marginal:
-            return scope.frame.add(scope.table_row(node), "row")
-    return null("integer")
+    """The row of the table that a rule's points look up."""
+    table = cited_table(points)
+    return null("integer") if table is None else scope.frame.add(scope.table_row(table), "row")
+
+
+def cited_table(points: Tree) -> Tree | None:
+    """The first table that the points look up for every line. One that only a branch looks up is not cited."""
+    if points.op == "table":
+        return None if points.value.marginal else points
+    if points.op == "function" and points.value in ("if", "default"):
+        return None
+    return next((table for part in points.parts if (table := cited_table(part)) is not None), None)
 
 
 def periods_of(compiler: Compiler, node: Node, so_far: bool) -> Numbered:
