@@ -64,6 +64,31 @@ def whole_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+@contextmanager
+def whole_database(path: Path) -> Iterator[Path]:
+    """The same for a database, which needs room beside it: for its log, for what does not fit in memory.
+
+    The path given is in a folder of its own, ``path`` with ``.partial-`` and some letters behind; all of the
+    folder vanishes in the end.
+    """
+    import shutil
+    import tempfile
+
+    try:
+        workshop = Path(tempfile.mkdtemp(dir=path.parent, prefix=f"{path.name}.partial-"))
+    except OSError as error:
+        _cannot_write(path, error)
+    draft = workshop / "ledger.duckdb"
+    try:
+        yield draft
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        _cannot_write(path, error)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -16,6 +16,7 @@ from zhaoshang.scoring.algebra import (
     Join,
     Order,
     Relation,
+    Scalar,
     Select,
     Union,
     Values,
@@ -39,16 +40,29 @@ from zhaoshang.scoring.uses import uses
 
 def of_table(compiler: Compiler, table: str) -> Rows:
     """A fact table's rows up to the horizon, once for each unit that earns them."""
-    own = compiler.table(table)
-    upto = compare("<=", own["on_day"], integer(compiler.clock.horizon))
-    relation: Relation = Select(table, own, dict(own.own), upto)
+    relation = _with_unit(compiler, _up_to_horizon(compiler, earned(compiler, table)))
+    frame = Frame(relation, ("unit_no", "fact_no"), compiler.fresh)
+    rows = Rows(frame.relation, fields_of(compiler, table, frame, frame.column("on_day")), {}, table)
+    rows = replace(rows, relation=frame.relation, tags=tags_of(compiler, table, frame.relation))
+    return numbered(compiler, rows)
+
+
+def earned(compiler: Compiler, table: str) -> Relation:
+    """A fact table's rows of all days, once for each unit that earns them, beside their projects.
+
+    Of the run it depends on nothing but the ledger and what the scheme reads, so that a store keeps it.
+    """
+    label = f"earned_{table}"
+    if label in compiler.facts.data:
+        return compiler.table(label)
+    relation: Relation = compiler.table(table)
     if table not in WITHOUT_PROJECT:
         relation = _with_project(compiler, relation)
         relation = _with_stages(compiler, relation)
     if table == "milestones":
         relation = _credited(compiler, relation)
     else:
-        earned = compare(">=", relation["unit_no"], ZERO)
+        by_unit = compare(">=", relation["unit_no"], ZERO)
         relation = Select(
             table,
             relation,
@@ -59,17 +73,23 @@ def of_table(compiler: Compiler, table: str) -> Rows:
                 "filed_on": null("integer"),
                 "person": null("text"),
             },
-            earned,
+            by_unit,
         )
     own_columns = dict(relation.columns) | {"own": TRUE}
     relation = Select(table, relation, own_columns)
     if any(unit.joint for unit in compiler.facts.earners):
         relation = _joint(compiler, relation)
-    relation = _with_unit(compiler, relation)
-    frame = Frame(relation, ("unit_no", "fact_no"), compiler.fresh)
-    rows = Rows(frame.relation, fields_of(compiler, table, frame, frame.column("on_day")), {}, table)
-    rows = replace(rows, relation=frame.relation, tags=tags_of(compiler, table, frame.relation))
-    return numbered(compiler, rows)
+    return relation
+
+
+def _up_to_horizon(compiler: Compiler, relation: Relation) -> Relation:
+    """Facts and stages of later days do not exist for the run."""
+    horizon = integer(compiler.clock.horizon)
+    seen: dict[str, Scalar] = dict(relation.columns)
+    for name, column in relation.columns.items():
+        if name.startswith("s_"):
+            seen[name] = case([(compare("<=", column, horizon), column)], null("integer"))
+    return Select(relation.label, relation, seen, compare("<=", relation["on_day"], horizon))
 
 
 def _with_project(compiler: Compiler, relation: Relation) -> Relation:
@@ -84,9 +104,7 @@ def _with_stages(compiler: Compiler, relation: Relation) -> Relation:
     stages = [f.column for f in row_fields("milestones").values() if f.source == "stage" and f.id in used]
     if not stages:
         return relation
-    milestones = compiler.table("milestones")
-    upto = compare("<=", milestones["on_day"], integer(compiler.clock.horizon))
-    known = Select("milestones", milestones, dict(milestones.own), upto)
+    known = compiler.table("milestones")
     dated = Group(
         "stage_dates",
         known,
