@@ -1,5 +1,6 @@
 """Workbooks and CSV folders as an office might hand them in, and the problems a reader finds."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from zhaoshang.ledger import Ledger, read_ledger
-from zhaoshang.problems import Problem, ProblemsFound
+sys.path.insert(0, str(Path(__file__).parent))  # random_ledgers stands beside these tests
+
+from zhaoshang.ledger import Ledger, read_ledger  # noqa: E402
+from zhaoshang.problems import Problem, ProblemsFound  # noqa: E402
 
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
 from zhaoshang.language.types import USD, YUAN, Number, Tags
 from zhaoshang.scheme.fields import RowField, row_fields
 from zhaoshang.scoring.algebra import (
@@ -11,6 +15,7 @@ from zhaoshang.scoring.algebra import (
     Relation,
     Scalar,
     Select,
+    Table,
     both,
     case,
     coalesce,
@@ -20,12 +25,16 @@ from zhaoshang.scoring.algebra import (
     text,
 )
 from zhaoshang.scoring.algebra.scalars import null
+from zhaoshang.scoring.backends.backend import Row
 from zhaoshang.scoring.compile import values
 from zhaoshang.scoring.compile.compiler import Compiler
 from zhaoshang.scoring.compile.frames import Frame, Value
 from zhaoshang.scoring.compile.values import Exact
 from zhaoshang.scoring.facts import RATE_SCALE, SCALES
 from zhaoshang.scoring.uses import uses
+
+FEW_RATES = 60
+"""Up to so many rates stand in the sentences themselves."""
 
 
 def fields_of(compiler: Compiler, table: str, frame: Frame, rate_day: Scalar) -> dict[str, Value]:
@@ -101,28 +110,50 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
         return Exact(case([(same, amount)], null("integer")), 100)
     day = frame.add(day, "rate_day")
     own = _rate(compiler, frame, base, currency, day)
-    own_rate = case([(compare("=", currency, text("CNY")), integer(RATE_SCALE))], own)
+    below = own.denominator
+    assert isinstance(below, int)
+    own_rate = Exact(case([(compare("=", currency, text("CNY")), integer(below))], own.numerator), below)
+    converted = values.times(Exact(amount), own_rate)
     if to_usd:
         usd = _rate(compiler, frame, "usd", text("USD"), day)
-        converted = values.ratio(values.times(Exact(amount), Exact(own_rate)), Exact(usd), values.constant(0))
-    else:
-        converted = values.times(Exact(amount), Exact(own_rate, RATE_SCALE))
+        converted = values.ratio(converted, usd, values.constant(0))
     rounded = values.round_half_up(converted)
     if converted.nullable:
         rounded = case([(converted.unknown(), null("integer"))], rounded)
     return Exact(frame.add(case([(same, amount)], rounded), "money"), 100)
 
 
-def _rate(compiler: Compiler, frame: Frame, key: str, currency: Scalar, day: Scalar) -> Column:
-    """Yuan for one unit of a currency on a day, times 10^8; unknown before the first rate given."""
+def _rate(compiler: Compiler, frame: Frame, key: str, currency: Scalar, day: Scalar) -> Exact:
+    """Yuan for one unit of a currency on a day; unknown before the first rate given."""
+    table, rows = compiler.facts.data["rates"]
+    if len(rows) <= FEW_RATES:
+        return _written_out(rows, currency, day)
+    return Exact(_looked_up(frame, table, key, currency, day), RATE_SCALE)
 
+
+def _written_out(rows: Sequence[Row], currency: Scalar, day: Scalar) -> Exact:
+    """A handful of rates as conditions: no join, and numbers no longer than the rates themselves."""
+    rates = [
+        (str(name), int(first or 0), Fraction(int(rate or 0), RATE_SCALE)) for name, first, _, rate in rows
+    ]
+    below = lcm(*(rate.denominator for _, _, rate in rates))
+    branches = [
+        (
+            both(compare("=", currency, text(name)), compare(">=", day, integer(first))),
+            integer(int(rate * below)),
+        )
+        for name, first, rate in sorted(rates, key=lambda each: -each[1])  # the latest first: it replaces
+    ]
+    return Exact(case(branches, null("integer")), below)
+
+
+def _looked_up(frame: Frame, rates: Table, key: str, currency: Scalar, day: Scalar) -> Column:
     def make() -> dict[str, Scalar]:
-        rates = compiler.table("rates")
         left = frame.relation
         own: dict[str, Scalar] = dict(left.columns)
-        day_name, currency_name = compiler.fresh("rate_day"), compiler.fresh("rate_currency")
+        day_name, currency_name = frame.fresh("rate_day"), frame.fresh("rate_currency")
         ready = Select(left.label, left, own | {day_name: day, currency_name: currency})
-        first, last, rate = (compiler.fresh(n) for n in ("rate_first", "rate_last", "rate"))
+        first, last, rate = (frame.fresh(n) for n in ("rate_first", "rate_last", "rate"))
         take = {first: "first_day", last: "last_day", rate: "rate"}
         both_days = both(
             compare(">=", ready[day_name], rates["first_day"].renamed(first)),
