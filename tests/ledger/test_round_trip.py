@@ -16,6 +16,7 @@ from zhaoshang.ledger import (
     write_workbook,
 )
 
+
 def test_every_form_of_a_random_ledger_has_one_digest() -> None:
     forms: list[int] = []
 
