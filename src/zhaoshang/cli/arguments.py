@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -58,16 +58,6 @@ Overlays = Annotated[
         "--overlay", "-o", metavar="NAME", help="加上这个叠加，可多次。Apply this overlay; may be repeated."
     ),
 ]
-EngineName = Annotated[
-    str,
-    typer.Option(
-        "--engine",
-        metavar="auto|python|duckdb",
-        help="用哪个引擎，结果完全相同；缺省 auto 按台账大小选。"
-        "Which engine; results are identical, and auto chooses by the ledger's size.",
-    ),
-]
-ENGINES = ("auto", "python", "duckdb")
 
 
 @dataclass(frozen=True)
@@ -127,7 +117,7 @@ def score_as_asked(
     period: str,
     as_of: str | None,
     overlays: Sequence[str] | None,
-    engine: str,
+    engine: Engine,
     problems: list[Problem],
 ) -> Scored:
     """Read a scheme and a ledger and score. Raises ProblemsFound with all of these and ``problems``."""
@@ -137,7 +127,6 @@ def score_as_asked(
     from zhaoshang.scoring.clock import make_clock
     from zhaoshang.tables import UnitDirectory
 
-    chosen = one_of("--engine", engine, ENGINES, problems)
     day = day_of("--as-of", as_of, problems)
     scheme: Scheme | None = None
     ledger: Ledger | None = None
@@ -150,4 +139,4 @@ def score_as_asked(
         ledger = read_ledger(ledger_path, UnitDirectory.of(scheme.units) if scheme is not None else None)
     if problems or scheme is None or ledger is None:
         raise ProblemsFound(problems)
-    return Scored(scheme, ledger, score(scheme, ledger, period, day, cast("Engine", chosen)))
+    return Scored(scheme, ledger, score(scheme, ledger, period, day, engine))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhaoshang.cli.arguments import (
-    ENGINES,
     AsOf,
-    EngineName,
     LedgerPath,
     Overlays,
     PeriodText,
@@ -21,6 +19,7 @@ from zhaoshang.cli.arguments import (
     day_of,
     one_of,
 )
+from zhaoshang.cli.engines import Database, EngineName, Master, engine_of
 from zhaoshang.problems import Problem, ProblemsFound, Words
 
 if TYPE_CHECKING:
@@ -101,6 +100,8 @@ def compare(
         ),
     ] = None,
     engine: EngineName = "auto",
+    database: Database = None,
+    master: Master = None,
 ) -> None:
     """算两次，对照谁升谁降、为什么。Score twice and show who moves, and why.
 
@@ -115,7 +116,7 @@ def compare(
     check_out(out, problems)
     if not any((with_overlay, with_scheme, with_ledger, with_period, with_as_of)):
         problems.append(_nothing_to_compare())
-    engine_chosen = cast("Engine", one_of("--engine", engine, ENGINES, problems))
+    engine_chosen = engine_of(engine, database, master, problems)
     first = Asked(scheme, ledger, period, day_of("--as-of", as_of, problems), tuple(overlay or ()))
     day = day_of("--with-as-of", with_as_of, problems)
     second = Asked(

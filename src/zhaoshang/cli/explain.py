@@ -10,7 +10,6 @@ import typer
 
 from zhaoshang.cli.arguments import (
     AsOf,
-    EngineName,
     LedgerPath,
     Overlays,
     PeriodText,
@@ -18,6 +17,7 @@ from zhaoshang.cli.arguments import (
     one_of,
     score_as_asked,
 )
+from zhaoshang.cli.engines import Database, EngineName, Master, engine_of
 from zhaoshang.problems import Problem
 
 FORMATS = ("text", "json")
@@ -52,6 +52,8 @@ def explain(
         ),
     ] = None,
     engine: EngineName = "auto",
+    database: Database = None,
+    master: Master = None,
 ) -> None:
     """说明一个单位的每一分从哪里来。Explain where every point of a unit comes from."""
     from zhaoshang.cli.output import check_out, page_width, put_lines, put_text
@@ -60,7 +62,9 @@ def explain(
     problems: list[Problem] = []
     chosen = one_of("--format", format_, FORMATS, problems)
     check_out(out, problems)
-    scored = score_as_asked(scheme, ledger, period, as_of, overlay, engine, problems)
+    scored = score_as_asked(
+        scheme, ledger, period, as_of, overlay, engine_of(engine, database, master, problems), problems
+    )
 
     from zhaoshang.documents.score_sheet import make_score_sheet, score_sheet_as_data
 

@@ -10,7 +10,6 @@ import typer
 
 from zhaoshang.cli.arguments import (
     AsOf,
-    EngineName,
     LedgerPath,
     Overlays,
     PeriodText,
@@ -18,6 +17,7 @@ from zhaoshang.cli.arguments import (
     one_of,
     score_as_asked,
 )
+from zhaoshang.cli.engines import Database, EngineName, Master, engine_of
 from zhaoshang.problems import Problem
 
 FORMATS = ("text", "json")
@@ -48,6 +48,8 @@ def next_(
         ),
     ] = None,
     engine: EngineName = "auto",
+    database: Database = None,
+    master: Master = None,
 ) -> None:
     """试算下一步：每件还能做的事值几分、到第几名。Try each next step: what it is worth, which place it gives."""
     from zhaoshang.cli.output import check_out, page_width, put_lines, put_text
@@ -61,7 +63,9 @@ def next_(
     problems: list[Problem] = []
     chosen = one_of("--format", format_, FORMATS, problems)
     check_out(out, problems)
-    scored = score_as_asked(scheme, ledger, period, as_of, overlay, engine, problems)
+    scored = score_as_asked(
+        scheme, ledger, period, as_of, overlay, engine_of(engine, database, master, problems), problems
+    )
     found = find_unit(scored.result, scored.scheme, unit, problems)
     if found is None:
         raise ProblemsFound(problems)

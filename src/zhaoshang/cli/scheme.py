@@ -6,10 +6,11 @@ Only carries words between the terminal and the scheme room; errors are raised f
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhaoshang.cli.engines import Database, EngineName, Master, engine_of
 from zhaoshang.cli.speech import language as reader_language
 from zhaoshang.cli.speech import say
 
@@ -130,14 +131,18 @@ def lint_(pack: Pack, overlay: Overlays = None) -> None:
 @app.command()
 def test(
     pack: Pack,
-    engine: Annotated[
-        str, typer.Option(help="用哪个引擎：python 或 duckdb。Which engine: python or duckdb.")
-    ] = "python",
+    engine: EngineName = "python",
+    database: Database = None,
+    master: Master = None,
 ) -> None:
     """跑方案的案例，有不符的退出码为 2。Run a pack's cases; exits with 2 where one does not hold."""
+    from zhaoshang.problems import Problem, ProblemsFound
     from zhaoshang.scoring.cases import run_cases
 
-    chosen: Literal["python", "duckdb"] = "duckdb" if engine == "duckdb" else "python"
+    problems: list[Problem] = []
+    chosen = engine_of(engine, database, master, problems)
+    if problems:
+        raise ProblemsFound(problems)
     language, run, failed = reader_language(), 0, 0
     for report in run_cases(pack, chosen):
         run += 1

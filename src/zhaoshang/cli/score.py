@@ -9,7 +9,6 @@ import typer
 
 from zhaoshang.cli.arguments import (
     AsOf,
-    EngineName,
     LedgerPath,
     Overlays,
     PeriodText,
@@ -17,6 +16,7 @@ from zhaoshang.cli.arguments import (
     one_of,
     score_as_asked,
 )
+from zhaoshang.cli.engines import Database, EngineName, Master, engine_of
 from zhaoshang.problems import Place, Problem, Words
 
 FORMATS = ("table", "json", "csv", "xlsx")
@@ -46,6 +46,8 @@ def score(
         ),
     ] = None,
     engine: EngineName = "auto",
+    database: Database = None,
+    master: Master = None,
 ) -> None:
     """按方案给台账算分、排名。Score a ledger by a scheme, and rank.
 
@@ -59,7 +61,9 @@ def score(
     chosen = one_of("--format", format_, FORMATS, problems)
     check_out(out, problems)
     problems += _mismatch(chosen, out)
-    scored = score_as_asked(scheme, ledger, period, as_of, overlay, engine, problems)
+    scored = score_as_asked(
+        scheme, ledger, period, as_of, overlay, engine_of(engine, database, master, problems), problems
+    )
 
     from zhaoshang.documents.demonstration_mark import is_demonstration
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Problem, Words
 from zhaoshang.quantities.periods import Period, grain_of, name_of, period_holding
 from zhaoshang.scheme.model import Outcome, Scheme
-from zhaoshang.scoring.backends import Backend
+from zhaoshang.scoring.backends import Backend, Data
 from zhaoshang.scoring.backends.closures import Closures, positions
 from zhaoshang.scoring.clock import snapshot_day
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS
@@ -23,7 +23,9 @@ from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.prepare import prepare
 from zhaoshang.scoring.uses import nodes
 
-Engine = Literal["auto", "python", "duckdb"]
+EngineName = Literal["auto", "python", "duckdb", "postgresql", "spark"]
+Engine = EngineName | Callable[[Data], Backend]
+"""A name, or anything that makes a back end of the tables: ``lambda data: Spark(data, session)``."""
 FEW_FACTS = 20_000
 """Up to so many facts Python is quicker than planning SQL; both give identical results."""
 
@@ -37,9 +39,22 @@ def warning(code: str, zh: str, en: str) -> Problem:
 
 
 def backend_for(facts: Facts, engine: Engine) -> Backend:
-    """The back end asked for; by itself Python for a small ledger, DuckDB for a large one."""
+    """The back end asked for; by itself Python for a small ledger, DuckDB for a large one.
+
+    Raises ProblemsFound where it needs something that is not installed, or a database that cannot be reached.
+    """
+    if callable(engine):
+        return engine(facts.data)
     if engine == "python" or (engine == "auto" and len(facts.names) <= FEW_FACTS):
         return Closures(facts.data)
+    if engine == "postgresql":
+        from zhaoshang.scoring.backends.postgresql import PostgreSQL
+
+        return PostgreSQL(facts.data)
+    if engine == "spark":
+        from zhaoshang.scoring.backends.spark import Spark
+
+        return Spark(facts.data)
     from zhaoshang.scoring.backends.duckdb import DuckDB
 
     return DuckDB(facts.data)

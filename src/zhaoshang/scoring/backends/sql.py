@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhaoshang.scoring.algebra import (
+    Aggregate,
     Arithmetic,
     Case,
     Column,
@@ -33,21 +34,34 @@ from zhaoshang.scoring.algebra import (
     Window,
     WindowColumn,
 )
+from zhaoshang.scoring.algebra.scalars import NARROW
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """The two places where engines differ: integer division, and the name of a 38-digit integer."""
+    """All that differs between engines: integer division, and the name of a 38-digit integer.
+
+    ``division`` is of 64-bit numbers, ``wide_division`` of wide ones, ``long_division`` of wide ones whose
+    quotient is wide too; each truncates a non-negative number divided by a positive one, exactly.
+    """
 
     name: str
-    division: str
     wide: str
-    text: str = "VARCHAR"
+    division: str
+    wide_division: str
+    long_division: str
 
 
-DUCKDB = Dialect("duckdb", "({} // {})", "HUGEINT")
-POSTGRESQL = Dialect("postgresql", "DIV({}, {})", "DECIMAL(38,0)", "TEXT")
-SPARK = Dialect("spark", "({} DIV {})", "DECIMAL(38,0)", "STRING")
+DUCKDB = Dialect("duckdb", "HUGEINT", "({0} // {1})", "({0} // {1})", "({0} // {1})")
+POSTGRESQL = Dialect("postgresql", "DECIMAL(38,0)", "({0} / {1})", "DIV({0}, {1})", "DIV({0}, {1})")
+# Spark's DIV gives 64 bits, whatever it divides; without its remainder a number divides exactly.
+SPARK = Dialect(
+    "spark",
+    "DECIMAL(38,0)",
+    "({0} DIV {1})",
+    "({0} DIV {1})",
+    "CAST((({0} - ({0} % {1})) / {1}) AS DECIMAL(38,0))",
+)
 
 Names = Mapping[str, str]
 
@@ -147,15 +161,16 @@ class _Statement:
     def values(self, relation: Values) -> str:
         columns = list(relation.columns.values())
         if not relation.rows:
-            empty = ", ".join(f"{self.typed('NULL', c)} AS {c.name}" for c in columns)
+            empty = ", ".join(f"{self.unknown(c)} AS {c.name}" for c in columns)
             return f"SELECT {empty} WHERE 1 = 0"
         selects = []
         for row in relation.rows:
-            cells = [
-                f"{self.typed(self.constant(v), c)} AS {c.name}" for v, c in zip(row, columns, strict=True)
-            ]
+            cells = [f"{self.cell(v, c)} AS {c.name}" for v, c in zip(row, columns, strict=True)]
             selects.append("SELECT " + ", ".join(cells))
         return " UNION ALL ".join(selects)
+
+    def cell(self, value: int | str | bool | None, column: Column) -> str:
+        return self.unknown(column) if value is None else self.typed(self.constant(value), column)
 
     def join(self, relation: Join) -> str:
         left = "l.*"
@@ -175,8 +190,7 @@ class _Statement:
     def group(self, relation: Group) -> str:
         outputs = list(relation.keys)
         for name, a in relation.aggregates.items():
-            call = f"{a.function.upper()}({self.scalar(a.of, {})})"
-            outputs.append(f"{self.typed(call, relation[name])} AS {name}")
+            outputs.append(f"{self.typed(self.call(a), relation[name])} AS {name}")
         keys = f" GROUP BY {', '.join(relation.keys)}" if relation.keys else ""
         return f"SELECT {', '.join(outputs)} FROM {self.read(relation.source)} AS s{keys}"
 
@@ -196,8 +210,15 @@ class _Statement:
             )
         if window.frame == "rows":
             inside.append("ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
-        a = window.aggregate
-        return f"{a.function.upper()}({self.scalar(a.of, {})}) OVER ({' '.join(inside)})"
+        return f"{self.call(window.aggregate)} OVER ({' '.join(inside)})"
+
+    def call(self, aggregate: Aggregate) -> str:
+        """A reduction. What is added up is widened where any of the sums on the way could need it."""
+        text = self.scalar(aggregate.of, {})
+        most = max(-aggregate.of.low, aggregate.of.high) * aggregate.rows
+        if aggregate.function == "sum" and most > NARROW:
+            text = f"CAST({text} AS {self.dialect.wide})"
+        return f"{aggregate.function.upper()}({text})"
 
     # -- scalars
     def outputs(self, relation: Select) -> list[str]:
@@ -212,22 +233,26 @@ class _Statement:
         if isinstance(scalar, Column):
             return scalar.name if scalar.name == name else f"{scalar.name} AS {name}"
         text = self.scalar(scalar, {})
-        if isinstance(scalar, Literal | Null):
+        if isinstance(scalar, Literal):
             text = self.typed(text, scalar)
         return f"{text} AS {name}"
+
+    def unknown(self, scalar: Scalar) -> str:
+        """The unknown of a kind. Engines name the type of texts differently, so a text's type is left unsaid."""
+        if scalar.kind == "text":
+            return "(CASE WHEN (1 = 0) THEN '' END)"
+        return self.typed("NULL", scalar)
 
     def typed(self, text: str, scalar: Scalar) -> str:
         """The text as exactly the type that its bounds ask for."""
         if scalar.kind == "truth":
             return f"CAST({text} AS BOOLEAN)"
         if scalar.kind == "text":
-            return f"CAST({text} AS {self.dialect.text})"
+            return text
         return f"CAST({text} AS {self.dialect.wide if scalar.wide else 'BIGINT'})"
 
     @staticmethod
-    def constant(value: int | str | bool | None) -> str:
-        if value is None:
-            return "NULL"
+    def constant(value: int | str | bool) -> str:
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, int):
@@ -240,7 +265,7 @@ class _Statement:
         if isinstance(scalar, Literal):
             return self.constant(scalar.value)
         if isinstance(scalar, Null):
-            return self.typed("NULL", scalar)
+            return self.unknown(scalar)
         if isinstance(scalar, Arithmetic):
             return self.arithmetic(scalar, names)
         if isinstance(scalar, Compare):
@@ -260,9 +285,15 @@ class _Statement:
     def arithmetic(self, scalar: Arithmetic, names: Names) -> str:
         wide = scalar.wide or scalar.left.wide or scalar.right.wide
         left, right = self.operand(scalar.left, wide, names), self.operand(scalar.right, wide, names)
-        form = self.dialect.division if scalar.op == "//" else f"({{}} {scalar.op} {{}})"
-        text = form.format(left, right)
+        text = f"({left} {scalar.op} {right})"
+        if scalar.op == "//":
+            text = self.division(scalar, wide).format(left, right)
         return self.typed(text, scalar) if wide and not scalar.wide else text
+
+    def division(self, scalar: Arithmetic, wide: bool) -> str:
+        if not wide:
+            return self.dialect.division
+        return self.dialect.long_division if scalar.wide else self.dialect.wide_division
 
     def operand(self, scalar: Scalar, wide: bool, names: Names) -> str:
         text = self.scalar(scalar, names)
