@@ -11,8 +11,8 @@ import xlsxwriter
 
 sys.path.insert(0, str(Path(__file__).parent))  # random_ledgers stands beside these tests
 
-from zhaoshang.ledger import Ledger, read_ledger  # noqa: E402
-from zhaoshang.problems import Problem, ProblemsFound  # noqa: E402
+from zhaoshang.ledger import Ledger, read_ledger
+from zhaoshang.problems import Problem, ProblemsFound
 
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
 

@@ -57,7 +57,7 @@ class Draft:
         return replace(place, row=number, field=headers.get(column.key, column.label) if column else None)
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """How one column of a sheet is read."""
 
     position: int
@@ -78,38 +78,48 @@ def read_sheet(
     own_headers: Mapping[str, str] | None = None,
     fixed: Mapping[str, str] | None = None,
 ) -> set[int]:
-    """Read the rows of a sheet into a table. Gives the positions of the header's columns that were used.
+    """Read the rows of a sheet into a table. Gives the positions of the header's columns that were used."""
+    reading = start_reading(draft, table, sheet, header, header_number, own_headers, fixed)
+    for number, cells in reading.with_content(rows):
+        reading.take(number, cells)
+    draft.problems.extend(reading.blank_columns())
+    return reading.used
+
+
+def start_reading(
+    draft: Draft,
+    table: Table,
+    sheet: Sheet,
+    header: Sequence[Cell],
+    header_number: int,
+    own_headers: Mapping[str, str] | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> SheetReading:
+    """Match a sheet's header with a table; what is wrong with it goes into the draft.
 
     ``own_headers`` maps an office's headers to column keys; ``fixed`` gives columns one value for all rows.
     """
     place = replace(sheet.place, row=header_number or None)  # rows in memory have no header row
     fixed = fixed or {}
-    binding = bind(table, [*header, *fixed], place, {**(own_headers or {}), **{key: key for key in fixed}})
-    draft.problems.extend(binding.problems)
-    used = set(binding.spoken_of)
-    if binding.problems:
+    own_headers = {**(own_headers or {}), **{key: key for key in fixed}}
+    binding = bind(table, [*header, *fixed], place, own_headers, sheet.bare_money)
+    unfit = [each for each in binding.columns if each.index in sheet.unfit]
+    wrong = [*binding.problems, *(_unfit(place, each, sheet.unfit[each.index]) for each in unfit)]
+    draft.problems.extend(wrong)
+    if wrong:
         draft.unread_tables.add(table.key)  # its rows are read all the same, for what is wrong in them
     width = len(header)
-    rows_refused = {number for number, _ in sheet.refused}
-    keeps_extra = table.key == "units"
-    extra = [(index, title) for index, title in binding.extra if index < width] if keeps_extra else []
-    plans = [_plan(each) for each in binding.columns]
-    reading = _Reading(draft, table, sheet, plans, extra, keeps=not binding.problems)
-    constants = list(fixed.values())
-    for number, cells in rows:
-        if all(is_blank(cell) for cell in cells) and number not in rows_refused:
-            continue
-        if len(cells) > width and not all(is_blank(cell) for cell in cells[width:]):
-            draft.problems.append(_too_many_cells(sheet, number, cells, width))
-            continue
-        if constants or len(cells) < width:
-            cells = [*cells[:width], *[None] * (width - len(cells)), *constants]
-        reading.take(number, cells)
-    draft.problems.extend(reading.blank_columns())
-    return used | {index for index, _ in extra}
+    extra = [(index, title) for index, title in binding.extra if index < width and table.key == "units"]
+    plans = [_plan(each) for each in binding.columns if each not in unfit]
+    used = set(binding.spoken_of) | {index for index, _ in extra}
+    return SheetReading(draft, table, sheet, plans, extra, width, list(fixed.values()), used, keeps=not wrong)
 
 
-def _plan(bound: BoundColumn) -> _Plan:
+def _unfit(place: Place, bound: BoundColumn, error: Unreadable) -> Problem:
+    return replace(error.problem(bound.header), where=replace(place, field=bound.header))
+
+
+def _plan(bound: BoundColumn) -> Plan:
     column = bound.column
     is_money = column.kind is Kind.MONEY
     read: Callable[[Cell], Any]
@@ -119,7 +129,7 @@ def _plan(bound: BoundColumn) -> _Plan:
         read = percent_reader_of(column)
     else:
         read = reader_of(column)
-    return _Plan(bound.index, column.key, read, {}, is_money, bound)
+    return Plan(bound.index, column.key, read, {}, is_money, bound)
 
 
 def _defaults_of(table: Table, there: Set[str]) -> list[tuple[str, Value, str | None]]:
@@ -134,10 +144,11 @@ def _defaults_of(table: Table, there: Set[str]) -> list[tuple[str, Value, str | 
     return defaults
 
 
-class _Reading:
+class SheetReading:
     """The reading of one sheet: cells to values, defaults within the row.
 
-    Where ``keeps`` is false the header was wrong, and rows are read only for what is wrong in them.
+    Where ``keeps`` is false the header was wrong, and rows are read only for what is wrong in them. ``used``
+    has the positions of the header's columns that are read.
     """
 
     def __init__(
@@ -145,12 +156,15 @@ class _Reading:
         draft: Draft,
         table: Table,
         sheet: Sheet,
-        plans: list[_Plan],
+        plans: list[Plan],
         extra: list[tuple[int, str]],
+        width: int,
+        constants: list[str],
+        used: set[int],
         keeps: bool,
     ) -> None:
         self.draft, self.table, self.sheet, self.plans, self.extra = draft, table, sheet, plans, extra
-        self.keeps = keeps
+        self.width, self.constants, self.used, self.keeps = width, constants, used, keeps
         self.place = sheet.place
         self.blank: Row = dict.fromkeys(table.by_key)
         there = {plan.key for plan in plans}
@@ -160,6 +174,20 @@ class _Reading:
         self.taken = 0
         self.watched = _MEANS_SOMETHING_BLANK & there
         self.filled: set[str] = set()
+
+    def with_content(self, rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+        """The rows that hold something, as wide as the header, fixed values behind; too wide ones are told."""
+        width, constants = self.width, self.constants
+        rows_refused = {number for number, _ in self.sheet.refused}
+        for number, cells in rows:
+            if all(is_blank(cell) for cell in cells) and number not in rows_refused:
+                continue
+            if len(cells) > width and not all(is_blank(cell) for cell in cells[width:]):
+                self.draft.problems.append(_too_many_cells(self.sheet, number, cells, width))
+                continue
+            if constants or len(cells) < width:
+                cells = [*cells[:width], *[None] * (width - len(cells)), *constants]
+            yield number, cells
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Read one row; it goes into the draft if nothing is wrong with it."""

@@ -57,9 +57,16 @@ def headers_of(table: Table) -> dict[str, Column]:
     return known
 
 
-def bind(table: Table, header: Sequence[Cell], place: Place, own: Mapping[str, str] | None = None) -> Binding:
+def bind(
+    table: Table,
+    header: Sequence[Cell],
+    place: Place,
+    own: Mapping[str, str] | None = None,
+    bare_money: Mapping[int, MoneyUnit] | None = None,
+) -> Binding:
     """Match a header row with a table. ``own`` maps an office's own headers to column keys; a column that it
-    speaks for goes by no other header.
+    speaks for goes by no other header. ``bare_money`` has, by position, the unit of money under a header
+    that names none, where that is not 万.
 
     Problems: two headers for one column, an unknown unit in brackets, a required column missing. Columns
     that are not known are returned, for the caller to warn about or to keep.
@@ -77,7 +84,7 @@ def bind(table: Table, header: Sequence[Cell], place: Place, own: Mapping[str, s
             continue
         title, shown = plain_header(cell), text_of(cell)
         try:
-            found = _match(title, known)
+            found = _match(title, known, (bare_money or {}).get(index, TEN_THOUSANDS))
         except Unreadable as error:
             problems.append(error.problem(shown).at(**_at(place, shown)))
             # the column is there, only its unit is not understood: bind it, so that it is not called missing
@@ -120,7 +127,7 @@ def _at(place: Place, field: str) -> dict[str, str | int | None]:
     return {"file": place.file, "sheet": place.sheet, "row": place.row, "field": field}
 
 
-def _match(title: str, known: Mapping[str, Column]) -> tuple[Column, MoneyUnit, bool] | None:
+def _match(title: str, known: Mapping[str, Column], bare: MoneyUnit) -> tuple[Column, MoneyUnit, bool] | None:
     bracketed = _BRACKETED.fullmatch(title)
     base, unit = (bracketed[1], bracketed[2]) if bracketed else (title, "")
     name = title if title in known else base
@@ -128,7 +135,7 @@ def _match(title: str, known: Mapping[str, Column]) -> tuple[Column, MoneyUnit, 
     if column is None:
         return None
     if not unit:
-        return column, TEN_THOUSANDS, False
+        return column, bare, False
     if column.kind is Kind.MONEY:
         return column, parse_money_unit(unit), False
     if column.kind is Kind.SHARE and unit in ("%", "百分比"):

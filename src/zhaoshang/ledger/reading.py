@@ -9,7 +9,7 @@ import difflib
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -87,8 +87,58 @@ def ledger_from_rows(
 
 def _read(draft: Draft, sheet: Sheet, mapping: SavedMapping | None) -> None:
     """Read one sheet into every table that it fills."""
-    if sheet.name in OUR_OWN_SHEETS:
+    opened = open_sheet(draft, sheet, mapping)
+    if opened is None:
         return
+    rows = list(opened.rows) if len(opened.fills) > 1 else opened.rows
+    for fill in opened.fills:
+        opened.tell_missing(draft, fill)
+        mine = opened.translated(rows, fill)
+        used = read_sheet(
+            draft, TABLES[fill.table], sheet, opened.header, opened.number, mine, fill.columns, fill.fixed
+        )
+        opened.was_used(fill, used)
+    opened.tell_unknown(draft)
+
+
+@dataclass
+class OpenedSheet:
+    """A sheet whose header is found: what it fills, and its rows from there on."""
+
+    sheet: Sheet
+    fills: Sequence[SheetMapping]
+    number: int
+    header: Sequence[Cell]
+    rows: Iterable[NumberedRow]
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """Where each plain header stands."""
+        return {plain_header(cell): index for index, cell in enumerate(self.header) if not is_blank(cell)}
+
+    def tell_missing(self, draft: Draft, fill: SheetMapping) -> None:
+        """A problem for each column that the mapping names and the sheet does not have."""
+        draft.problems.extend(_missing_from_sheet(fill, self.sheet, self.number, self.positions))
+
+    def translated(self, rows: Iterable[NumberedRow], fill: SheetMapping) -> Iterable[NumberedRow]:
+        """The rows with an office's own words replaced, and without those a mapping leaves out."""
+        return _translated(rows, fill, self.positions)
+
+    def was_used(self, fill: SheetMapping, used: set[int]) -> None:
+        """Remember which columns a reading took, and the one that chose its rows."""
+        self.used |= used
+        self.used |= {self.positions[n] for n in (plain_header(fill.where or ""),) if n in self.positions}
+
+    def tell_unknown(self, draft: Draft) -> None:
+        """A warning for every column that nothing has used."""
+        draft.problems.extend(_unknown_columns(self.fills, self.sheet, self.number, self.header, self.used))
+
+
+def open_sheet(draft: Draft, sheet: Sheet, mapping: SavedMapping | None) -> OpenedSheet | None:
+    """Find which tables a sheet fills, and its header; None where there is nothing to read."""
+    if sheet.name in OUR_OWN_SHEETS:
+        return None
     fills = mapping.of_sheet(sheet.name) if mapping else ()
     table = table_named(sheet.name)
     if not fills and table is not None:
@@ -96,26 +146,17 @@ def _read(draft: Draft, sheet: Sheet, mapping: SavedMapping | None) -> None:
     rows = iter(sheet.rows)
     first = [row for row in islice(rows, _ROWS_ABOVE_A_HEADER) if not all(is_blank(cell) for cell in row[1])]
     if not first:
-        return  # an empty sheet is an empty table
+        return None  # an empty sheet is an empty table
     if not fills:
         draft.problems.append(_unknown_sheet(sheet))
-        return
+        return None
     at = _header_among(first, fills)
     number, header = first[at]
     if at:
         draft.problems.append(_rows_above(sheet, number))
     draft.problems.extend(_merged(sheet, number))
     rest = _watching_nameless(draft, sheet, header, chain(first[at + 1 :], rows))
-    if len(fills) > 1:
-        rest = list(rest)
-    used: set[int] = set()
-    for fill in fills:
-        positions = {plain_header(cell): index for index, cell in enumerate(header) if not is_blank(cell)}
-        draft.problems.extend(_missing_from_sheet(fill, sheet, number, positions))
-        mine = _translated(rest, fill, positions)
-        used |= read_sheet(draft, TABLES[fill.table], sheet, header, number, mine, fill.columns, fill.fixed)
-        used |= {positions[name] for name in (plain_header(fill.where or ""),) if name in positions}
-    draft.problems.extend(_unknown_columns(fills, sheet, number, header, used))
+    return OpenedSheet(sheet, fills, number, header, rest)
 
 
 def _watching_nameless(

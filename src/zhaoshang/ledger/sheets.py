@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 from zhaoshang.ledger.cells import Cell
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
+from zhaoshang.quantities.money import MoneyUnit
 from zhaoshang.quantities.unreadable import Unreadable
 
 BROKEN_ARCHIVE = (
@@ -48,7 +49,9 @@ class Sheet:
     """One sheet of a workbook, one CSV file, or one list of rows.
 
     ``rows`` includes the header row and whatever stands above it. ``refused`` has the cells that the file
-    itself calls wrong, by row number and position from 0.
+    itself calls wrong, by row number and position from 0; ``unfit`` the columns of which no cell can be
+    taken, for what the file says of their type. ``bare_money`` has the unit of money of columns whose header
+    names none, where that is not 万.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Sheet:
     in_workbook: bool = True
     refused: Mapping[tuple[int, int], Unreadable] = field(default_factory=dict)
     merged: Sequence[MergedCells] = ()
+    bare_money: Mapping[int, MoneyUnit] = field(default_factory=dict)
+    unfit: Mapping[int, Unreadable] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:

@@ -167,14 +167,9 @@ class _Preparation:
 
     # -- projects and who is credited with them
     def project_table(self) -> None:
-        used = [
-            f
-            for f in _distinct(self.uses.of_projects(), self.uses, row_fields("milestones"))
-            if f.source in ("project", "both", "own_or_project") or f.id in ("capital", "origin", "tags")
-        ]
         columns = [self.project_column("project_no")]
         makers = []
-        for row_field in used:
+        for row_field in used_of_project(self.uses):
             made, make = self.cells(row_field, "p_")
             columns += made
             makers.append(make)
@@ -239,15 +234,6 @@ class _Preparation:
 
     # -- facts
     def fact_table(self, table: str) -> None:
-        used = [
-            f
-            for f in _distinct(self.uses.fields(table), self.uses, row_fields(table))
-            if f.source in ("own", "own_or_project", "both") and f.id not in ("date", "project")
-        ]
-        if table == "milestones" and not any(f.id == "stage" for f in used):
-            used.append(row_fields(table)["stage"])
-        if table == "indicators":
-            used = [row_fields(table)[i] for i in ("indicator", "value", "recorded_on")]
         columns = [
             integer_column("fact_no", 0, 10**9),
             self.project_column("project_no", True),
@@ -255,7 +241,7 @@ class _Preparation:
             day_column("on_day"),
         ]
         makers = []
-        for row_field in used:
+        for row_field in used_of_table(self.uses, table):
             made, make = self.cells(row_field, "f_")
             columns += made
             makers.append(make)
@@ -362,6 +348,30 @@ class _Preparation:
             ],
             rows,
         )
+
+
+def used_of_project(used: Uses) -> list[RowField]:
+    """The fields of projects that a scheme reads, through facts of any table."""
+    return [
+        f
+        for f in _distinct(used.of_projects(), used, row_fields("milestones"))
+        if f.source in ("project", "both", "own_or_project") or f.id in ("capital", "origin", "tags")
+    ]
+
+
+def used_of_table(used: Uses, table: str) -> list[RowField]:
+    """The fields of a table's own rows that a scheme reads, and those that every plan needs."""
+    own = row_fields(table)
+    if table == "indicators":
+        return [own[i] for i in ("indicator", "value", "recorded_on")]
+    found = [
+        f
+        for f in _distinct(used.fields(table), used, own)
+        if f.source in ("own", "own_or_project", "both") and f.id not in ("date", "project")
+    ]
+    if table == "milestones" and not any(f.id == "stage" for f in found):
+        found.append(own["stage"])
+    return found
 
 
 def _distinct(fields: set[str], used: Uses, of: Mapping[str, RowField]) -> list[RowField]:
