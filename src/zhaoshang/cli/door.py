@@ -103,7 +103,7 @@ def _run(arguments: list[str]) -> int:
 
 def _command() -> Any:
     """The whole tree of commands, with help in the reader's language."""
-    from zhaoshang.cli import compare, demo, explain, ledger, next_steps, scheme, score
+    from zhaoshang.cli import compare, demo, explain, ledger, many, next_steps, scheme, score
     from zhaoshang.cli.help import dress
 
     app = typer.Typer(
@@ -114,6 +114,7 @@ def _command() -> Any:
     app.command("explain")(explain.explain)
     app.command("next")(next_steps.next_)
     app.command("compare")(compare.compare)
+    app.command("many")(many.many)
     app.command("demo")(demo.demo)
     app.add_typer(ledger.app, name="ledger")
     app.add_typer(scheme.app, name="scheme")
