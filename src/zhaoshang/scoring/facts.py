@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from zhaoshang.language.types import COUNT, MU, PERCENT, PLAIN, POINTS, USD, YUAN, Type
@@ -44,7 +43,8 @@ class Facts:
     """A ledger ready to be scored by one scheme.
 
     ``most_rows`` bounds every sum. ``names[fact_no]`` and ``rows[fact_no]`` give back the fact,
-    ``projects[project_no]`` the project's number as written; ``earners[unit_no]`` who may earn.
+    ``projects[project_no]`` the project's number as written; ``earners[unit_no]`` who may earn. ``days``: the
+    earliest and the latest day of anything, where there is anything.
     """
 
     data: Data
@@ -56,20 +56,26 @@ class Facts:
     target_values: tuple[TargetValue, ...]
     has_foreign_money: bool
     most_rows: int
+    days: tuple[int, ...]
     people: tuple[Mapping[str, Any], ...] = ()
     unit_field_scale: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
-    @cached_property
-    def days(self) -> tuple[int, ...]:
-        """The earliest and the latest day of any fact, project or credit; nothing where there is none."""
-        found: list[int] = []
-        for table, rows in self.data.values():
-            for i, column in enumerate(table.own.values()):
-                if column.low == EARLIEST_DAY and column.name not in ("first_day", "last_day"):
-                    known = [day for row in rows if isinstance(day := row[i], int)]
-                    found += [min(known), max(known)] if known else []
-        return (min(found), max(found)) if found else ()
+
+def days_of(data: Data) -> tuple[int, ...]:
+    """The earliest and the latest day of any fact, project or credit; nothing where there is none."""
+    found: list[int] = []
+    for table, rows in data.values():
+        for i, column in enumerate(table.own.values()):
+            if is_day(column):
+                known = [day for row in rows if isinstance(day := row[i], int)]
+                found += [min(known), max(known)] if known else []
+    return (min(found), max(found)) if found else ()
+
+
+def is_day(column: Column) -> bool:
+    """Whether a column holds days of facts, not the ends of a credit or a rate."""
+    return column.low == EARLIEST_DAY and column.name not in ("first_day", "last_day")
 
 
 def integer_column(name: str, low: int, high: int, nullable: bool = False) -> Column:

@@ -25,7 +25,7 @@ from zhaoshang.ledger import Ledger
 from zhaoshang.problems import Problem, ProblemsFound
 from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY
 from zhaoshang.scheme.fields import FACT_TABLES, WITHOUT_PROJECT, RowField, row_fields
-from zhaoshang.scheme.model import Scheme
+from zhaoshang.scheme.model import Scheme, Unit
 from zhaoshang.scoring.algebra import Column, Table
 from zhaoshang.scoring.backends.backend import Row
 from zhaoshang.scoring.facts import (
@@ -35,6 +35,7 @@ from zhaoshang.scoring.facts import (
     SHARE_SCALE,
     Facts,
     day_column,
+    days_of,
     integer_column,
     text_column,
     truth_column,
@@ -62,11 +63,27 @@ def _proved(column: Column, cells: Sequence[Any]) -> Column:
 
 def prepare(scheme: Scheme, ledger: Ledger) -> Facts:
     """Number and arrange a ledger for a scheme. Raises ProblemsFound, as for a rate that is missing."""
-    return _Preparation(scheme, ledger).done()
+    return prepare_for(scheme, ledger, earners(scheme, ledger))
+
+
+def prepare_for(scheme: Scheme, ledger: Ledger, who: Sequence[Unit]) -> Facts:
+    """``prepare``, with units numbered in the order of those who may earn. Raises ProblemsFound."""
+    return _Preparation(scheme, ledger, who).done()
+
+
+def earner_numbers(who: Sequence[Unit]) -> dict[str, int]:
+    """The number of everybody who may earn, by name and by alias."""
+    numbers = {unit.name: i for i, unit in enumerate(who)}
+    for i, unit in enumerate(who):
+        for alias in unit.aliases:
+            numbers.setdefault(alias, i)
+    return numbers
 
 
 class _Preparation:
-    def __init__(self, scheme: Scheme, ledger: Ledger) -> None:
+    """A ledger being arranged, its units numbered in the order of ``who`` may earn."""
+
+    def __init__(self, scheme: Scheme, ledger: Ledger, who: Sequence[Unit]) -> None:
         self.scheme, self.ledger, self.uses = scheme, ledger, uses(scheme)
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -75,14 +92,12 @@ class _Preparation:
         self.rows: list[Mapping[str, Any]] = []
         self.tables: list[str] = []
         self.projects = {row["project"]: i for i, row in enumerate(ledger_rows(ledger, "projects"))}
-        self.earners = earners(scheme, ledger)
-        self.earner_no = {unit.name: i for i, unit in enumerate(self.earners)}
-        for i, unit in enumerate(self.earners):
-            for alias in unit.aliases:
-                self.earner_no.setdefault(alias, i)
+        self.earners = tuple(who)
+        self.earner_no = earner_numbers(self.earners)
         self.unit_field_scale: dict[str, int] = {}
 
     def done(self) -> Facts:
+        """Everything, arranged. Raises ProblemsFound."""
         self.units()
         self.project_table()
         self.credits()
@@ -103,6 +118,7 @@ class _Preparation:
             target_values(self.scheme, self.ledger),
             bool(self.data["rates"][1]),
             self.most_rows(),
+            days_of(self.data),
             tuple(ledger_rows(self.ledger, "people")),
             self.unit_field_scale,
             tuple(self.warnings),

@@ -1,0 +1,44 @@
+"""A ledger database seen as a ledger: its tables are read row by row only where somebody asks for one.
+
+For the small tables that scoring reads in Python: units, rates, targets, people, exclusions, results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from zhaoshang.ledger import Ledger
+from zhaoshang.ledger.database import rows_of
+from zhaoshang.ledger.model import Row
+from zhaoshang.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class TablesOnDemand(Mapping[str, tuple[Row, ...]]):
+    """Every table of a ledger database by key. ``without`` are taken to be empty."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, without: frozenset[str] = frozenset()) -> None:
+        self._connection, self._without = connection, without
+        self._read: dict[str, tuple[Row, ...]] = {}
+
+    def __getitem__(self, key: str) -> tuple[Row, ...]:
+        if key not in self._read:
+            rows = () if key in self._without else rows_of(self._connection, TABLES[key])
+            self._read[key] = tuple(rows)
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+def ledger_on_demand(
+    connection: duckdb.DuckDBPyConnection, digest: str, without: frozenset[str] = frozenset()
+) -> Ledger:
+    """A ledger whose tables are read when they are asked for."""
+    return Ledger(TablesOnDemand(connection, without), digest)
