@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -91,12 +92,13 @@ def many(
         jurisdictions = read_jurisdictions(list_)
     if problems:
         raise ProblemsFound(problems)
+    begun = perf_counter()
     with _progress(len(jurisdictions)) as progress:
         run = score_many(
             jurisdictions, out, workers=workers, memory=bound, resume=resume,
             engine=cast("LocalEngine", chosen), language=json_language(), progress=progress,
         )  # fmt: skip
-    _show(run)
+    _show(run, perf_counter() - begun)
     if run.failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -119,9 +121,10 @@ def memory_of(text: str | None, problems: list[Problem]) -> int | None:
     return None
 
 
-def _show(run: Many) -> None:
+def _show(run: Many, seconds: float) -> None:
     """What has come of it: a few figures, who failed and why, and where everything is."""
-    from zhaoshang.cli.speech import say
+    from zhaoshang.cli.speech import language, say
+    from zhaoshang.documents.typesetting import pad, width_of
 
     states = [each.state for each in run.finished]
     figures = [
@@ -132,21 +135,18 @@ def _show(run: Many) -> None:
         (say("单位", "units"), sum(each.units for each in run.finished)),
         (say("明细", "lines"), sum(each.lines for each in run.finished)),
     ]
-    from zhaoshang.documents.typesetting import pad, width_of
-
-    column = max(width_of(name) for name, _ in figures)
-    numbers = [f"{number:,}" for _, number in figures]
-    for (name, _), number in zip(figures, numbers, strict=True):
-        typer.echo(f"  {pad(name, column)}  {number:>{max(map(len, numbers))}}")
+    taken = say("用时（秒）", "seconds"), f"{seconds:,.1f}"
+    rows = [*((name, f"{number:,}") for name, number in figures), taken]
+    column, digits = (max(width_of(row[at]) for row in rows) for at in (0, 1))
+    for name, number in rows:
+        typer.echo(f"  {pad(name, column)}  {number:>{digits}}")
     for who, what in run.failed[:_FAILURES_SHOWN]:
+        reason = "" if what.first is None else what.first.in_language(language())
+        typer.echo(say(f"{who.name}：{reason}", f"{who.name}: {reason}"), err=True)
+    rest = len(run.failed) - _FAILURES_SHOWN
+    if rest > 0:
         typer.echo(
-            f"{who.name}：{what.first}" if say("zh", "en") == "zh" else f"{who.name}: {what.first}", err=True
-        )
-    if len(run.failed) > _FAILURES_SHOWN:
-        rest = len(run.failed) - _FAILURES_SHOWN
-        typer.echo(
-            say(f"……另有{rest}个，", f"… and {rest} more; ") + say("都在 ", "all are in ") + "problems.csv",
-            err=True,
+            say(f"……另有{rest}个，都在 problems.csv", f"… and {rest} more, all in problems.csv"), err=True
         )
     typer.echo(say(f"已写入 {run.folder}", f"Written to {run.folder}"), err=True)
 

@@ -10,10 +10,10 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from zhaoshang.ledger.whole_files import whole_folder
 from zhaoshang.problems import Language, Problem, Words
@@ -62,7 +62,7 @@ class Finished:
     """What came of one jurisdiction. ``kept``: an earlier run had done it from the same inputs.
 
     ``part`` is its folder's name, ``longest`` the bytes of its longest row, ``first`` the first thing that is
-    wrong where it failed, in the run's language.
+    wrong where it failed.
     """
 
     state: State
@@ -76,7 +76,13 @@ class Finished:
     provisional: bool = False
     seconds: str = ""
     longest: int = 0
-    first: str | None = None
+    first: Words | None = None
+
+
+def finished_of(said: Mapping[str, Any]) -> Finished:
+    """What was said as plain data. Raises TypeError where it was something else."""
+    first = said["first"]
+    return Finished(**{**said, "first": None if first is None else Words(**first)})
 
 
 def key_of(jurisdiction: Jurisdiction, scheme_digest: str, language: Language) -> str:
@@ -106,8 +112,8 @@ def kept(parts: Path, key: str) -> Finished | None:
     """What an earlier run left under this key; None where there is nothing whole."""
     try:
         said = json.loads((parts / key / "finished.json").read_text(encoding="utf-8"))
-        return Finished(**{**said, "state": "kept", "part": key})
-    except (OSError, ValueError, TypeError):
+        return replace(finished_of(said), state="kept", part=key)
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -148,7 +154,7 @@ def write_failure(
         f"failed-{name}",
         problems=len(problems),
         seconds=seconds,
-        first=worst.in_language(language)[:_FIRST_PROBLEM],
+        first=Words(worst.in_language("zh")[:_FIRST_PROBLEM], worst.in_language("en")[:_FIRST_PROBLEM]),
     )
     return _write(parts, finished, {"problems": _problems(jurisdiction.name, problems, language)})
 
@@ -163,7 +169,7 @@ def _write(parts: Path, finished: Finished, tables: dict[str, Iterator[Row]]) ->
             if lines:
                 longest = max(longest, *map(len, lines))
                 (draft / f"{name}.csv.gz").write_bytes(gzip.compress(b"".join(lines), 1, mtime=0))
-        finished = Finished(**{**asdict(finished), "longest": longest})
+        finished = replace(finished, longest=longest)
         text = json.dumps(asdict(finished), ensure_ascii=False)
         (draft / "finished.json").write_text(text, encoding="utf-8")
     return finished

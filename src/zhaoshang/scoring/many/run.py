@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhaoshang.problems import Language, Place, Problem, ProblemsFound, Words
 from zhaoshang.scoring.many.listing import Jurisdiction
-from zhaoshang.scoring.many.parts import Finished, remove_all_but, write_failure
+from zhaoshang.scoring.many.parts import Finished, finished_of, remove_all_but, write_failure
 from zhaoshang.scoring.many.pool import Died, Pool, usual_workers
 from zhaoshang.scoring.many.tables import write_tables
 from zhaoshang.scoring.many.worker import LocalEngine, as_words
@@ -69,7 +69,7 @@ def score_many(
             elif "stop" in answer:
                 raise ProblemsFound([_cannot_write(out, answer["stop"])])
             else:
-                found[number] = Finished(**answer)
+                found[number] = finished_of(answer)
             if progress is not None:
                 progress(jurisdiction, found[number])
     finally:

@@ -92,7 +92,9 @@ def _rows_of(table: str, files: Sequence[Path], longest: int) -> str:
     """A query for the rows of these files in their order."""
     types = TABLES[table]
     shown = ", ".join(
-        f"string_split(nullif({_name(n)}, ''), chr({ord(BETWEEN)})) AS {_name(n)}" if t == TEXTS else _name(n)
+        f"coalesce(string_split(nullif({_name(n)}, ''), chr({ord(BETWEEN)})), []) AS {_name(n)}"
+        if t == TEXTS
+        else _name(n)
         for n, t in types.items()
     )
     if not files:
