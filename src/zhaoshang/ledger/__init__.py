@@ -6,8 +6,10 @@ Knows nothing of points. A ledger is read whole or not at all.
 from __future__ import annotations
 
 from zhaoshang.ledger.csv_out import write_csv_folder, write_csv_zip
+from zhaoshang.ledger.database import read_database, write_database
 from zhaoshang.ledger.mapping import SavedMapping, mapping_of, read_mapping
 from zhaoshang.ledger.model import Ledger, Row, Value, fact_name
+from zhaoshang.ledger.parquet_out import write_parquet_folder
 from zhaoshang.ledger.reading import ledger_from_rows, read_ledger
 from zhaoshang.ledger.rejected import write_rejected
 from zhaoshang.ledger.template import write_template
@@ -21,10 +23,13 @@ __all__ = [
     "fact_name",
     "ledger_from_rows",
     "mapping_of",
+    "read_database",
     "read_ledger",
     "read_mapping",
     "write_csv_folder",
     "write_csv_zip",
+    "write_database",
+    "write_parquet_folder",
     "write_rejected",
     "write_template",
     "write_workbook",

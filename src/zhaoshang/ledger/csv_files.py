@@ -1,4 +1,4 @@
-"""CSV files as sheets: one, a folder of them, or a zip of them. UTF-8 or GB18030, told apart by reading.
+"""CSV files as sheets: one of them, or a zip. UTF-8 or GB18030, told apart by reading.
 
 Nothing is unpacked to disk; a name in an archive that would lead out of it is refused all the same.
 """
@@ -17,7 +17,6 @@ from zhaoshang.ledger.sheets import BROKEN_ARCHIVE, NumberedRow, Sheet, refuse
 from zhaoshang.problems import Place, Problem, Words
 
 _CHUNK = 2**20
-_WORKBOOKS = frozenset({".xlsx", ".xls", ".et", ".zip", ".xlsm"})
 _NO_CSV = Words(zh="里面没有 .csv 文件", en="there is no .csv file in it")
 _CSV_NAMES = Words(
     zh="以表名为文件名的 .csv，如 projects.csv 或 项目.csv",
@@ -29,19 +28,6 @@ Open = Callable[[], IO[bytes]]
 def sheets_of_file(path: Path, problems: list[Problem]) -> Iterator[Sheet]:
     """The one sheet of a CSV file, named after it."""
     yield Sheet(path.stem, _rows(lambda: path.open("rb"), path.name, problems), path.name, in_workbook=False)
-
-
-def sheets_of_folder(folder: Path, problems: list[Problem]) -> Iterator[Sheet]:
-    """A sheet for every CSV file of a folder, in the order of their names."""
-    files = sorted(
-        path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~"))
-    )
-    found = [path for path in files if path.suffix.lower() == ".csv"]
-    if not found:
-        refuse(folder, "no_csv", _NO_CSV, expected=_CSV_NAMES)
-    problems.extend(_not_read(path.name) for path in files if path.suffix.lower() in _WORKBOOKS)
-    for path in found:
-        yield from sheets_of_file(path, problems)
 
 
 def sheets_of_zip(path: Path, archive: ZipFile, problems: list[Problem]) -> Iterator[Sheet]:
@@ -65,7 +51,7 @@ def sheets_of_zip(path: Path, archive: ZipFile, problems: list[Problem]) -> Iter
     found = [(name, member) for name, member in kept if name.lower().endswith(".csv")]
     if not found:
         refuse(path, "no_csv", _NO_CSV, expected=_CSV_NAMES)
-    problems.extend(_not_read(name) for name, _ in kept if not name.lower().endswith(".csv"))
+    problems.extend(not_read(name) for name, _ in kept if not name.lower().endswith(".csv"))
     for name, member in found:
         rows = _rows(lambda member=member: archive.open(member), name, problems)  # type: ignore[misc]
         yield Sheet(PurePosixPath(name).stem, rows, name, in_workbook=False)
@@ -84,7 +70,8 @@ def _name_of(member: ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _not_read(name: str) -> Problem:
+def not_read(name: str) -> Problem:
+    """A warning that a file was passed over."""
     return Problem(
         code="not_a_csv",
         what=Words(zh="不是 .csv 文件，未读", en="not a .csv file; not read"),

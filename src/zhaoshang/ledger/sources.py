@@ -15,9 +15,16 @@ from zhaoshang.ledger.sheets import BROKEN_ARCHIVE, Sheet, refuse
 from zhaoshang.problems import Problem, Words
 
 _ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
+_WORKBOOKS = frozenset({".xlsx", ".xls", ".et", ".zip", ".xlsm"})
 _ACCEPTED = Words(
-    zh=".xlsx、.xls、.et 工作簿，或 .csv 文件的文件夹或 .zip",
-    en="a workbook (.xlsx, .xls, .et), or a folder or .zip of .csv files",
+    zh=".xlsx、.xls、.et 工作簿，.csv 文件的文件夹或 .zip，或 .parquet 文件的文件夹",
+    en="a workbook (.xlsx, .xls, .et), a folder or .zip of .csv files, or a folder of .parquet files",
+)
+_NO_TABLES = Words(zh="里面没有 .csv 或 .parquet 文件", en="there is no .csv or .parquet file in it")
+_TABLE_NAMES = Words(
+    zh="以表名为文件名，如 projects.csv、项目.csv 或 projects.parquet",
+    en="files named after their tables, such as projects.csv, 项目.csv or projects.parquet",
 )
 _NOT_WHAT_IT_SAYS = Words(
     zh="文件内容不是工作簿，可能已损坏，或只是改了扩展名",
@@ -34,17 +41,17 @@ _SAVE_AGAIN = Words(
 
 @contextmanager
 def open_sheets(path: Path, problems: list[Problem]) -> Iterator[Iterator[Sheet]]:
-    """The sheets of a workbook, of one CSV file, or of a folder or zip of CSV files.
+    """The sheets of a workbook, of one CSV or Parquet file, of a folder of them, or of a zip of CSV files.
 
     What is wrong with one file of several, or worth a warning, is added to ``problems`` while the sheets
     are gone through; what leaves nothing to read raises ProblemsFound.
     """
-    from zhaoshang.ledger import csv_files, workbooks
+    from zhaoshang.ledger import csv_files, parquet_files, workbooks
 
     if not path.exists():
         refuse(path, "no_such_file", Words(zh="没有这个文件或文件夹", en="there is no such file or folder"))
     if path.is_dir():
-        yield csv_files.sheets_of_folder(path, problems)
+        yield _sheets_of_folder(path, problems)
         return
     try:
         with path.open("rb") as stream:
@@ -67,6 +74,8 @@ def open_sheets(path: Path, problems: list[Problem]) -> Iterator[Iterator[Sheet]
                 yield csv_files.sheets_of_zip(path, archive, problems)
         elif start == SIGNATURE:
             yield workbooks.sheets_of_xls(path)
+        elif start.startswith(_PARQUET):
+            yield parquet_files.sheet_of_parquet(path, problems)
         elif path.suffix.lower() == ".csv":
             yield csv_files.sheets_of_file(path, problems)
         elif path.suffix.lower() in (".xlsx", ".xls", ".et", ".zip"):
@@ -75,6 +84,22 @@ def open_sheets(path: Path, problems: list[Problem]) -> Iterator[Iterator[Sheet]
             refuse(
                 path, "not_a_ledger", Words(zh="不是工作簿", en="this is not a workbook"), expected=_ACCEPTED
             )
+
+
+def _sheets_of_folder(folder: Path, problems: list[Problem]) -> Iterator[Sheet]:
+    """A sheet for every CSV or Parquet file of a folder, in the order of their names."""
+    from zhaoshang.ledger import csv_files, parquet_files
+
+    files = sorted(
+        path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~"))
+    )
+    read = {".csv": csv_files.sheets_of_file, ".parquet": parquet_files.sheet_of_parquet}
+    found = [path for path in files if path.suffix.lower() in read]
+    if not found:
+        refuse(folder, "no_csv", _NO_TABLES, expected=_TABLE_NAMES)
+    problems.extend(csv_files.not_read(path.name) for path in files if path.suffix.lower() in _WORKBOOKS)
+    for path in found:
+        yield from read[path.suffix.lower()](path, problems)
 
 
 def _open_zip(path: Path) -> ZipFile:
