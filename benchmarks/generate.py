@@ -2,9 +2,9 @@
 
     python benchmarks/generate.py small 1m 10m
 
-A unit's activity is skewed: the busiest has thousands of milestones, most have a few dozen, some none. Two amounts in a
-hundred lie on a tier's edge or one unit of money beside it, three landings in a hundred on the 365th day or the next, and
-six projects in a hundred are in dollars. Rows come in no order. Knows the rules only to know their edges.
+A unit's activity is skewed: the busiest has thousands of milestones, most have a few dozen, some none. Two amounts
+in a hundred lie on a tier's edge or one unit of money beside it, three landings in a hundred on the 365th day or the
+next, and six projects in a hundred are in dollars. Rows come in no order. Knows the rules only to know their edges.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -162,6 +163,16 @@ def write_narrow(folder: Path, size: Size, projects: Columns, milestones: Column
     write(folder / "units.parquet", size.units, unit)
 
 
+def write_database(folder: Path) -> None:
+    """The narrow files as one DuckDB file, for SQL written by hand: our own library, too, scores from its store."""
+    path = folder / "facts.duckdb"
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("SET memory_limit = '1GB'")
+        for table in ("milestones", "leads", "units"):
+            connection.execute(f"CREATE TABLE {table} AS FROM '{folder / table}.parquet'")
+
+
 def write_ledger(folder: Path, size: Size, projects: Columns, milestones: Columns, leads: Columns) -> None:
     """The same facts as an office keeps them: names, codes, decimals."""
     units = np.arange(size.units)
@@ -226,6 +237,7 @@ def generate(name: str) -> None:
     milestones = invent_milestones(size, len(projects["unit"]), chance)
     leads = invent_leads(size, chance)
     write_narrow(data_folder(name), size, projects, milestones, leads)
+    write_database(data_folder(name))
     write_ledger(ledger_folder(name), size, projects, milestones, leads)
     done.touch()
 

@@ -2,14 +2,14 @@
 
 Money is whole yuan and points are whole hundredths. The trace has one row for each award:
 
-``unit_id``, ``rule``, ``fact_id``, ``points`` (all 64-bit integers)
+``unit_id``, ``rule``, ``fact_id``, ``points`` (integers of any width)
 
 ``rule`` is a family plus a tier: 10 signed, 20 started, 30 landed, each plus tier 0 to 6; 40 a lead; 50 a quarter
 without a signing (``fact_id`` is the quarter, 0 to 7); 60 plus tier, a signing that did not land in time. A lead beyond
 the month's limit stays in the trace with 0 points, so that it can be seen that it was looked at.
 
-``totals`` has ``unit_id``, ``group_id``, ``total``, ``place``: 1 is the largest total of the group, equal totals share a
-place and the next is skipped.
+``totals`` has ``unit_id``, ``group_id``, ``total``, ``place``: 1 is the largest total of the group, equal totals share
+a place and the next is skipped.
 """
 
 from __future__ import annotations

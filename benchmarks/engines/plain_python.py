@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 import rules
+
 from engines.common import Run
 
 Row = tuple[int, ...]

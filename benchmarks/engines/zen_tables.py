@@ -10,6 +10,7 @@ from typing import Any
 
 import rules
 import zen
+
 from engines.plain_python import main
 
 
