@@ -114,7 +114,9 @@ def test_ten_million_facts_of_the_largest_amount_stay_within_38_digits():
             if key.endswith("_amount") or key == "f_amount":
                 own[key] = integer_column(key, -LARGEST_MONEY, LARGEST_MONEY, True)
         largest[name] = (Table(name, own), rows)
-    many = replace(facts, data=largest, most_rows=10**7, has_foreign_money=True)
+    long_rates = [("USD", day, day, 712345678 + day) for day in range(700_000, 700_100)]
+    largest["rates"] = (facts.data["rates"][0], long_rates)
+    many = replace(facts, data=largest, most_rows=10**7, currencies=frozenset({"CNY", "USD"}))
     period = parse_period("2023")
     plan = make_plan(KAIPING, many, Clock(KAIPING, period, period.last))
     assert max(-plan.lines["points"].low, plan.lines["points"].high) <= WIDEST

@@ -43,8 +43,8 @@ class Facts:
     """A ledger ready to be scored by one scheme.
 
     ``most_rows`` bounds every sum. ``names[fact_no]`` and ``rows[fact_no]`` give back the fact,
-    ``projects[project_no]`` the project's number as written; ``earners[unit_no]`` who may earn. ``days``: the
-    earliest and the latest day of anything, where there is anything.
+    ``projects[project_no]`` the project's number as written; ``earners[unit_no]`` who may earn.
+    ``currencies``: of any amount. ``days``: the earliest and the latest day of anything, where there is anything.
     """
 
     data: Data
@@ -54,7 +54,7 @@ class Facts:
     tables: tuple[str, ...]
     projects: tuple[str, ...]
     target_values: tuple[TargetValue, ...]
-    has_foreign_money: bool
+    currencies: frozenset[str]
     most_rows: int
     days: tuple[int, ...]
     people: tuple[Mapping[str, Any], ...] = ()
@@ -62,20 +62,14 @@ class Facts:
     warnings: tuple[Problem, ...] = ()
 
 
-def days_of(data: Data) -> tuple[int, ...]:
-    """The earliest and the latest day of any fact, project or credit; nothing where there is none."""
-    found: list[int] = []
-    for table, rows in data.values():
-        for i, column in enumerate(table.own.values()):
-            if is_day(column):
-                known = [day for row in rows if isinstance(day := row[i], int)]
-                found += [min(known), max(known)] if known else []
-    return (min(found), max(found)) if found else ()
+def is_calendar(column: Column) -> bool:
+    """Whether a column, its bounds not proved yet, holds days."""
+    return column.low == EARLIEST_DAY
 
 
 def is_day(column: Column) -> bool:
-    """Whether a column holds days of facts, not the ends of a credit or a rate."""
-    return column.low == EARLIEST_DAY and column.name not in ("first_day", "last_day")
+    """Whether it holds days of facts, not the ends of a credit or a rate."""
+    return is_calendar(column) and column.name not in ("first_day", "last_day")
 
 
 def integer_column(name: str, low: int, high: int, nullable: bool = False) -> Column:

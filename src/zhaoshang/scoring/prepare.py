@@ -5,7 +5,7 @@ What was approved later, or dated after the horizon, is not decided here but in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -35,8 +35,9 @@ from zhaoshang.scoring.facts import (
     SHARE_SCALE,
     Facts,
     day_column,
-    days_of,
     integer_column,
+    is_calendar,
+    is_day,
     text_column,
     truth_column,
 )
@@ -53,12 +54,20 @@ from zhaoshang.scoring.uses import Uses, uses
 
 
 def _proved(column: Column, cells: Sequence[Any]) -> Column:
-    """A column with the bounds that its own cells prove; days keep the calendar's."""
+    """A column with the bounds that its own cells prove; days of an empty table keep the calendar's."""
     nullable = column.nullable and (None in cells or not cells)
-    if column.kind != "integer" or column.low == EARLIEST_DAY:
+    if column.kind != "integer" or (not cells and is_calendar(column)):
         return Column(column.kind, nullable, column.low, column.high, column.name)
     known = [c for c in cells if c is not None]
+    if not known and is_calendar(column):
+        return Column(column.kind, nullable, column.low, column.high, column.name)
     return Column("integer", nullable, min(known, default=0), max(known, default=0), column.name)
+
+
+def _ends(days: Iterable[Any]) -> list[int]:
+    """The earliest and the latest of some days."""
+    known = [day for day in days if day is not None]
+    return [min(known), max(known)] if known else []
 
 
 def prepare(scheme: Scheme, ledger: Ledger) -> Facts:
@@ -91,6 +100,8 @@ class _Preparation:
         self.names: list[str] = []
         self.rows: list[Mapping[str, Any]] = []
         self.tables: list[str] = []
+        self.days: list[int] = []
+        self.currencies: set[str] = set()
         self.projects = {row["project"]: i for i, row in enumerate(ledger_rows(ledger, "projects"))}
         self.earners = tuple(who)
         self.earner_no = earner_numbers(self.earners)
@@ -116,9 +127,9 @@ class _Preparation:
             tuple(self.tables),
             tuple(self.projects),
             target_values(self.scheme, self.ledger),
-            bool(self.data["rates"][1]),
+            frozenset(self.currencies),
             self.most_rows(),
-            days_of(self.data),
+            tuple(_ends(self.days)),
             tuple(ledger_rows(self.ledger, "people")),
             self.unit_field_scale,
             tuple(self.warnings),
@@ -137,6 +148,12 @@ class _Preparation:
         return max(len(self.names), 1) * max(times, 1)
 
     def put(self, label: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        self.days += [
+            day for i, c in enumerate(columns) if is_day(c) for day in _ends(row[i] for row in rows)
+        ]
+        for i, column in enumerate(columns):
+            if column.name.endswith("_currency"):
+                self.currencies.update(str(row[i]) for row in rows)
         proved = [_proved(c, [row[i] for row in rows]) for i, c in enumerate(columns)]
         self.data[label] = (Table(label, {c.name: c for c in proved}), rows)
 

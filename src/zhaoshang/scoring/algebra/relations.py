@@ -80,7 +80,8 @@ class Join(Relation):
     """Rows of ``left`` beside the rows of ``right`` with equal keys that satisfy ``condition``.
 
     ``take`` maps new names, none of which the left has, to columns of the right; the condition sees these
-    and the left's. An outer join keeps left rows without a partner.
+    and the left's. An outer join keeps left rows without a partner. ``keeps_rows`` says that its maker knows
+    every left row to come out exactly once.
     """
 
     left: Relation
@@ -89,6 +90,7 @@ class Join(Relation):
     take: Mapping[str, str]
     condition: Scalar | None = None
     outer: bool = False
+    keeps_rows: bool = False
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:

@@ -243,7 +243,23 @@ def compare(op: str, left: Scalar, right: Scalar) -> Scalar:
             return TRUE if (a == b) == (op == "=") else FALSE
         if isinstance(a, int) and isinstance(b, int):
             return TRUE if {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[op] else FALSE
+    if left.kind == right.kind == "integer" and not left.nullable and not right.nullable:
+        decided = _decided(op, left, right)
+        if decided is not None:
+            return TRUE if decided else FALSE
     return Compare("truth", left.nullable or right.nullable, 0, 0, op, left, right)
+
+
+def _decided(op: str, left: Scalar, right: Scalar) -> bool | None:
+    """What a comparison of two known integers comes to wherever their bounds leave no choice."""
+    if op in (">", ">="):
+        return _decided({">": "<", ">=": "<="}[op], right, left)
+    if op == "<":
+        return True if left.high < right.low else False if left.low >= right.high else None
+    if op == "<=":
+        return True if left.high <= right.low else False if left.low > right.high else None
+    apart = left.high < right.low or right.high < left.low
+    return (op == "<>") if apart else None
 
 
 def both(*parts: Scalar) -> Scalar:

@@ -33,6 +33,8 @@ from zhaoshang.scoring.algebra import (
     Values,
     Window,
     WindowColumn,
+    is_simple,
+    sources,
 )
 from zhaoshang.scoring.algebra.scalars import NARROW
 
@@ -66,17 +68,6 @@ SPARK = Dialect(
 Names = Mapping[str, str]
 
 
-def sources(relation: Relation) -> tuple[Relation, ...]:
-    """The relations that a relation reads."""
-    if isinstance(relation, Select | Group | Window | Stored):
-        return (relation.source,)
-    if isinstance(relation, Join):
-        return (relation.left, relation.right)
-    if isinstance(relation, Union):
-        return relation.parts
-    return ()
-
-
 def stored_in(relation: Relation) -> list[Stored]:
     """Every stored relation below one, those that others need first."""
     found: dict[int, Stored] = {}
@@ -97,12 +88,21 @@ def stored_in(relation: Relation) -> list[Stored]:
 
 def statement(relation: Relation, dialect: Dialect) -> str:
     """One SELECT statement for a relation. Stored relations and tables are read by their labels."""
-    return _Statement(dialect).of(relation)
+    return _Statement(dialect, repeats_simple=False).of(relation)
+
+
+def statement_for_many_rows(relation: Relation, dialect: Dialect) -> str:
+    """The same, where what only picks and filters is said again wherever it is read.
+
+    Longer to plan, quicker to run: an engine that works a common table expression out once would keep it.
+    """
+    return _Statement(dialect, repeats_simple=True).of(relation)
 
 
 class _Statement:
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, repeats_simple: bool) -> None:
         self.dialect = dialect
+        self.repeats_simple = repeats_simple
         self.uses: Counter[int] = Counter()
         self.named: dict[int, str] = {}
         self.parts: list[str] = []
@@ -126,7 +126,7 @@ class _Statement:
         """How to name a relation after FROM: a table, a common table expression, or a subquery."""
         if isinstance(relation, Table | Stored):
             return relation.label
-        if self.uses[id(relation)] == 1:
+        if self.uses[id(relation)] == 1 or (is_simple(relation) and self.repeats_simple):
             return f"({self.body(relation)})"
         if id(relation) not in self.named:
             body = self.body(relation)

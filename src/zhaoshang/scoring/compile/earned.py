@@ -95,7 +95,8 @@ def _up_to_horizon(compiler: Compiler, relation: Relation) -> Relation:
 def _with_project(compiler: Compiler, relation: Relation) -> Relation:
     projects = compiler.table("projects")
     take = {n: n for n in projects.own if n != "project_no"}
-    return Join(relation.label, relation, projects, (("project_no", "project_no"),), take, outer=True)
+    on = (("project_no", "project_no"),)
+    return Join(relation.label, relation, projects, on, take, outer=True, keeps_rows=True)
 
 
 def _with_stages(compiler: Compiler, relation: Relation) -> Relation:
@@ -118,7 +119,8 @@ def _with_stages(compiler: Compiler, relation: Relation) -> Relation:
         },
     )
     take = {f"s_{s}": f"s_{s}" for s in stages}
-    return Join(relation.label, relation, dated, (("project_no", "project_no"),), take, outer=True)
+    on = (("project_no", "project_no"),)
+    return Join(relation.label, relation, dated, on, take, outer=True, keeps_rows=True)
 
 
 def _credited(compiler: Compiler, relation: Relation) -> Relation:
@@ -167,7 +169,7 @@ def _joint(compiler: Compiler, relation: Relation) -> Relation:
 def _with_unit(compiler: Compiler, relation: Relation) -> Relation:
     units = compiler.table("units")
     take = {n: n for n in units.own if n not in ("unit_no", "joint")}
-    return Join(relation.label, relation, units, (("unit_no", "unit_no"),), take)
+    return Join(relation.label, relation, units, (("unit_no", "unit_no"),), take, keeps_rows=True)
 
 
 def numbered(compiler: Compiler, rows: Rows) -> Rows:

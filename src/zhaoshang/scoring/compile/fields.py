@@ -106,13 +106,17 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
     to_usd = row_field.type == USD
     wanted = "USD" if to_usd else "CNY"
     same = compare("=", currency, text(wanted))
-    if not compiler.facts.has_foreign_money:
+    if compiler.facts.currencies <= {wanted}:
+        return Exact(amount, 100)
+    if not compiler.facts.data["rates"][1]:
         return Exact(case([(same, amount)], null("integer")), 100)
     day = frame.add(day, "rate_day")
-    own = _rate(compiler, frame, base, currency, day)
-    below = own.denominator
-    assert isinstance(below, int)
-    own_rate = Exact(case([(compare("=", currency, text("CNY")), integer(below))], own.numerator), below)
+    own_rate = _rate(compiler, frame, base, currency, day)
+    if to_usd:
+        below = own_rate.denominator
+        assert isinstance(below, int)
+        yuan = compare("=", currency, text("CNY"))
+        own_rate = Exact(case([(yuan, integer(below))], own_rate.numerator), below)
     converted = values.times(Exact(amount), own_rate)
     if to_usd:
         usd = _rate(compiler, frame, "usd", text("USD"), day)
@@ -124,27 +128,33 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
 
 
 def _rate(compiler: Compiler, frame: Frame, key: str, currency: Scalar, day: Scalar) -> Exact:
-    """Yuan for one unit of a currency on a day; unknown before the first rate given."""
+    """Yuan for one unit of a foreign currency on a day; unknown before the first rate given."""
     table, rows = compiler.facts.data["rates"]
     if len(rows) <= FEW_RATES:
-        return _written_out(rows, currency, day)
+        return _written_out(rows, currency, day, compiler.facts.currencies - {"CNY"})
     return Exact(_looked_up(frame, table, key, currency, day), RATE_SCALE)
 
 
-def _written_out(rows: Sequence[Row], currency: Scalar, day: Scalar) -> Exact:
-    """A handful of rates as conditions: no join, and numbers no longer than the rates themselves."""
-    rates = [
-        (str(name), int(first or 0), Fraction(int(rate or 0), RATE_SCALE)) for name, first, _, rate in rows
-    ]
-    below = lcm(*(rate.denominator for _, _, rate in rates))
-    branches = [
-        (
-            both(compare("=", currency, text(name)), compare(">=", day, integer(first))),
-            integer(int(rate * below)),
-        )
-        for name, first, rate in sorted(rates, key=lambda each: -each[1])  # the latest first: it replaces
-    ]
-    return Exact(case(branches, null("integer")), below)
+def _written_out(rows: Sequence[Row], currency: Scalar, day: Scalar, foreign: frozenset[str]) -> Exact:
+    """A handful of rates as conditions: no join, and numbers no longer than the rates themselves.
+
+    ``foreign`` are the currencies that there are, so that the last of them need not be asked for.
+    """
+    dated: dict[str, list[tuple[int, Fraction]]] = {}
+    for name, first, _, rate in rows:
+        dated.setdefault(str(name), []).append((int(first or 0), Fraction(int(rate or 0), RATE_SCALE)))
+    below = lcm(*(rate.denominator for own in dated.values() for _, rate in own))
+    branches: list[tuple[Scalar, Scalar]] = []
+    for name in sorted(dated.keys() & foreign) if isinstance(currency, Column) else dated:
+        latest_first = sorted(dated[name], reverse=True)
+        on_day = [
+            (compare(">=", day, integer(first)), integer(int(rate * below))) for first, rate in latest_first
+        ]
+        branches.append((compare("=", currency, text(name)), case(on_day, null("integer"))))
+    otherwise: Scalar = null("integer")
+    if branches and foreign <= dated.keys() and isinstance(currency, Column):
+        otherwise = branches.pop()[1]
+    return Exact(case(branches, otherwise), below)
 
 
 def _looked_up(frame: Frame, rates: Table, key: str, currency: Scalar, day: Scalar) -> Column:
@@ -160,7 +170,14 @@ def _looked_up(frame: Frame, rates: Table, key: str, currency: Scalar, day: Scal
             compare("<=", ready[day_name], rates["last_day"].renamed(last)),
         )
         frame._relation = Join(
-            left.label, ready, rates, ((currency_name, "currency"),), take, both_days, outer=True
+            left.label,
+            ready,
+            rates,
+            ((currency_name, "currency"),),
+            take,
+            both_days,
+            outer=True,
+            keeps_rows=True,
         )
         return {"rate": frame._relation[rate]}
 

@@ -77,7 +77,7 @@ class Frame:
         """Columns of another relation beside this one's rows, null where it has none. Keys must be unique."""
         take = {self.fresh(hint): old for old in names}
         left = self.relation
-        self._relation = Join(left.label, left, right, tuple(on), take, outer=True)
+        self._relation = Join(left.label, left, right, tuple(on), take, outer=True, keeps_rows=True)
         return {old: self._relation[new] for new, old in take.items()}
 
     def window(self, column: WindowColumn, hint: str) -> Column:

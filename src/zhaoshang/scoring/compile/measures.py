@@ -6,6 +6,7 @@ Each becomes one join of the frame's keys with the view's rows, one grouping, an
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from zhaoshang.language import Tree
@@ -29,6 +30,7 @@ from zhaoshang.scoring.algebra import (
     case,
     coalesce,
     compare,
+    integer,
     inverse,
     is_null,
     text,
@@ -150,14 +152,11 @@ def _match(
     lower: Lower, rows: Rows, condition: Tree | None, goal: Exact | None
 ) -> tuple[Matched, dict[str, Value]]:
     compiler, frame = lower.compiler, lower.frame
-    inherits = condition is not None and any(
-        n.op == "period_of_rule" and n.value == "term" for n in nodes(condition)
-    )
-    relation = rows.relation
-    if condition is not None and not inherits:
-        inner = compiler.row_scope(rows)
-        holds = inner.scalar(condition)
-        relation = Select(rows.label or "rows", inner.frame.relation, dict(rows.relation.columns), holds)
+    relation, inherits = _fulfilling(lower, rows, condition)
+    if lower.mode == "unit" and goal is None and not inherits:
+        numbered = _numbered(lower, rows, relation)
+        if numbered is not None:
+            return numbered, dict(rows.fields)
 
     keys = tuple(compiler.fresh("k") for _ in frame.keys)
     outer: dict[str, Scalar] = {}
@@ -208,6 +207,46 @@ def _match(
         )
     on_keys = tuple(zip(frame.keys, keys, strict=True))
     return Matched(joined, keys, on_keys, compiler.most_rows), dict(rows.fields)
+
+
+def _fulfilling(lower: Lower, rows: Rows, condition: Tree | None) -> tuple[Relation, bool]:
+    """A view's rows that satisfy a condition, and whether it waits for the period of the asking rule."""
+    if condition is None:
+        return rows.relation, False
+    if any(n.op == "period_of_rule" and n.value == "term" for n in nodes(condition)):
+        return rows.relation, True
+    inner = lower.compiler.row_scope(rows)
+    holds = inner.scalar(condition)
+    relation = Select(rows.label or "rows", inner.frame.relation, dict(rows.relation.columns), holds)
+    return relation, False
+
+
+_MOST_NUMBERED = 40
+"""Up to so many periods a row's own is told by conditions."""
+
+
+def _numbered(lower: Lower, rows: Rows, relation: Relation) -> Matched | None:
+    """Rows beside the number of their own period, where no day lies in two periods: no join is needed."""
+    frame, periods = lower.frame, lower.periods
+    if frame.keys != ("unit_no", periods.number) or not 0 < len(periods.days) <= _MOST_NUMBERED:
+        return None
+    in_order = sorted((d.first, d.last, number) for number, d in periods.days.items() if d.first <= d.last)
+    if not in_order or any(a[1] >= b[0] for a, b in pairwise(in_order)):
+        return None
+    day, nowhere = relation["on_day"], null("integer")
+    branches: list[tuple[Scalar, Scalar]] = []
+    expected = None
+    for first, last, number in in_order:
+        if first != expected:
+            branches.append((compare("<", day, integer(first)), nowhere))
+        branches.append((compare("<=", day, integer(last)), integer(number)))
+        expected = last + 1
+    key = lower.compiler.fresh("number")
+    own: dict[str, Scalar] = dict(relation.columns)
+    told = Select(relation.label, relation, own | {key: case(branches, nowhere)})
+    within = Select(relation.label, told, dict(told.columns), inverse(is_null(told[key])))
+    on = (("unit_no", "unit_no"), (periods.number, key))
+    return Matched(within, ("unit_no", key), on, lower.compiler.most_rows)
 
 
 _TERM = Tree("period_of_rule", None, value="term")  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from zhaoshang.scoring.algebra import (
     Column,
     Group,
     Join,
+    Literal,
     Order,
     Relation,
     Scalar,
@@ -63,10 +64,14 @@ MOST_PERIODS = 10**4
 
 @dataclass(frozen=True)
 class Part:
-    """Lines of some nodes. No running total of a unit's lines is larger than ``size``, in millionths."""
+    """Lines of some nodes. No running total of a unit's lines is larger than ``size``, in millionths.
+
+    ``one_each``: a unit has at most one of these lines for a fact, so that none belong together yet.
+    """
 
     lines: list[Relation]
     size: int
+    one_each: bool = False
 
     def together(self) -> Relation:
         """All the lines."""
@@ -116,7 +121,7 @@ class Sections:
                 rule = written(self.compiler, node, self.numbers[node.id])
                 self.rules.append(rule)
                 rows = MOST_PERIODS if node.each is None else self.compiler.most_rows
-                part = Part([rule.lines], _size(rule.lines["points"], rows))
+                part = Part([rule.lines], _size(rule.lines["points"], rows), node.each is not None)
             return self.closed(node, part) if part.lines else part
         except TooLarge as error:
             raise self.compiler.too_large_node(node, error) from None
@@ -136,9 +141,12 @@ class Sections:
         """Lines that belong together, added up: a line and what inner nodes took from it."""
         keys = ("unit_no", "on_day", "order_no", "seq", "fact_no", "project_no")
         source = part.together()
-        moved = Group(
-            "movements", source, keys, {"moved": Aggregate("sum", source["points"], size=2 * part.size)}
-        )
+        if part.one_each:
+            own: dict[str, Scalar] = {key: source[key] for key in keys}
+            moved: Relation = Select("movements", source, own | {"moved": source["points"]})
+        else:
+            total = Aggregate("sum", source["points"], size=2 * part.size)
+            moved = Group("movements", source, keys, {"moved": total})
         return Frame(moved, ("unit_no", "on_day", "order_no", "seq"), self.compiler.fresh)
 
     def scope_key(self, frame: Frame, scope: str) -> str:
@@ -161,15 +169,18 @@ class Sections:
         order = (Order("on_day"), Order("order_no"), Order("seq"))
         group = ("unit_no", "project_no")
         top = frame.window(WindowColumn(Aggregate("max", moved), group, order, "rows"), "top")
-        nth = frame.window(
-            WindowColumn(Aggregate("sum", ONE, self.compiler.most_rows * 10**3), group, order, "rows"), "nth"
-        )
+        nth = self._nth(frame, group, order)
         # The highest before this one: the same window one row back, told by whether this one raised it.
         change = subtract(subtract(top, self._before(frame, nth, top, "project_no")), moved)
         real = inverse(is_null(frame.column("project_no")))
         return self.adjusting(
             node, frame, bounded(change, -4 * part.size, 4 * part.size), integer(BEST), real
         )
+
+    def _nth(self, frame: Frame, group: tuple[str, ...], order: tuple[Order, ...]) -> Column:
+        """The place of a movement within its scope, from 1."""
+        most = self.compiler.most_rows * 10**3
+        return frame.window(WindowColumn(Aggregate("sum", ONE, most), group, order, "rows"), "nth")
 
     @staticmethod
     def _before(frame: Frame, place: Column, worth: Column, key: str) -> Scalar:
@@ -206,16 +217,17 @@ class Sections:
         group = ("unit_no", key)
         moved = frame.column("moved")
         raw = frame.window(WindowColumn(Aggregate("sum", moved, size=part.size), group, order, "rows"), "raw")
-        nth = frame.window(
-            WindowColumn(Aggregate("sum", ONE, self.compiler.most_rows * 10**3), group, order, "rows"), "nth"
-        )
         after = _clamped(raw, cap, floor)
-        if any(self.changes(t) for t in ends):
+        if _keeps_nought(cap, floor):
+            before = _clamped(subtract(raw, moved), cap, floor)
+        elif any(self.changes(t) for t in ends):
+            nth = self._nth(frame, group, order)
             worth = frame.add(after, "worth")
             assert isinstance(worth, Column)
             before = self._before(frame, nth, worth, key)
         else:
-            before = case([(compare("=", nth, ONE), ZERO)], _clamped(subtract(raw, moved), cap, floor))
+            first = compare("=", self._nth(frame, group, order), ONE)
+            before = case([(first, ZERO)], _clamped(subtract(raw, moved), cap, floor))
         change = subtract(subtract(after, before), moved)
         real = inverse(is_null(frame.column(key)))
         size = max(part.size, *(_size(e, 1) for e in (cap, floor) if e is not None))
@@ -227,7 +239,9 @@ class Sections:
         units = self.compiler.table("units")
         names = [n for n in units.own if n not in ("unit_no", "joint")]
         source = frame.relation
-        frame._relation = Join(source.label, source, units, (("unit_no", "unit_no"),), {n: n for n in names})
+        frame._relation = Join(
+            source.label, source, units, (("unit_no", "unit_no"),), {n: n for n in names}, keeps_rows=True
+        )
         rows = Rows(frame.relation, {}, {}, "lines")
         return Lower(self.compiler, frame, Periods("on_day", {}, ("lines",)), "row", rows)
 
@@ -385,6 +399,14 @@ def _which(cap: Scalar | None, floor: Scalar | None, change: Scalar, *totals: Sc
     over = either(*(compare(">", total, cap) for total in totals))
     floored = both(under, either(inverse(is_true(over)), compare(">", change, ZERO)))
     return case([(floored, integer(FLOOR))], integer(CAP))
+
+
+def _keeps_nought(cap: Scalar | None, floor: Scalar | None) -> bool:
+    """Whether limits that are the same for all leave a node without movements at nought."""
+    return (
+        all(end is None or isinstance(end, Literal) for end in (cap, floor))
+        and _clamped(ZERO, cap, floor) == ZERO
+    )
 
 
 def _clamped(value: Scalar, cap: Scalar | None, floor: Scalar | None) -> Scalar:

@@ -169,7 +169,8 @@ class Arranging:
         )
         return (
             "(SELECT m.* REPLACE (coalesce(m.amount, "
-            "CASE WHEN s.position < m.position THEN s.amount ELSE p.amount END) AS amount, CASE WHEN m.amount IS NOT NULL THEN m.currency WHEN s.position < m.position THEN s.currency "
+            "CASE WHEN s.position < m.position THEN s.amount ELSE p.amount END) AS amount, "
+            "CASE WHEN m.amount IS NOT NULL THEN m.currency WHEN s.position < m.position THEN s.currency "
             f"ELSE p.currency END AS currency) FROM ({rows}) AS m LEFT JOIN ({signed}) AS s ON s.project = m.project "
             "LEFT JOIN ledger.projects AS p ON p.project = m.project)"
         )

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger import Ledger
 from zhaoshang.ledger.database import about, open_database
-from zhaoshang.quantities.dates import EARLIEST_DAY
 from zhaoshang.quantities.periods import Period
 from zhaoshang.scheme.fields import FACT_TABLES
 from zhaoshang.scheme.model import Scheme, Unit
@@ -172,7 +171,8 @@ def _arrange(
         "assignments": _count(connection, "assignments"),
         "most_rows": most,
         "unit_field_scale": dict(template.unit_field_scale),
-        "days": _days(connection, kept),
+        "currencies": _currencies(connection, kept),
+        "days": _days(connection, template),
     }
     connection.execute("CREATE OR REPLACE TABLE about (key VARCHAR PRIMARY KEY, value VARCHAR)")
     connection.execute("INSERT INTO about VALUES ('facts', ?)", [json.dumps(header, ensure_ascii=False)])
@@ -205,7 +205,7 @@ def _write_units(
 
 
 def described(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
-    """A table with the bounds that its own cells prove; days keep the calendar's."""
+    """A table with the bounds that its own cells prove."""
     asked = ["count(*)"]
     for column in table.own.values():
         asked.append(f"count({column.name})")
@@ -221,21 +221,31 @@ def described(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
         low, high = column.low, column.high
         if column.kind == "integer":
             least, most = next(cells), next(cells)
-            if column.low != EARLIEST_DAY:
-                low, high = least or 0, most or 0
+            if least is not None:
+                low, high = least, most
         own[name] = Column(column.kind, nullable, low, high, name)
     return Table(table.label, own)
 
 
-def _days(connection: duckdb.DuckDBPyConnection, kept: Mapping[str, tuple[Table, Any]]) -> list[int]:
+def _days(connection: duckdb.DuckDBPyConnection, template: Facts) -> list[int]:
     asked = [
         f"SELECT min({column.name}) AS least, max({column.name}) AS most FROM {label}"
-        for label, (table, _) in kept.items()
+        for label, (table, _) in template.data.items()
         for column in table.own.values()
-        if label.startswith("earned_") and is_day(column)
+        if label in ("projects", "credits", *FACT_TABLES) and is_day(column)
     ]
     found = connection.execute(f"SELECT min(least), max(most) FROM ({' UNION ALL '.join(asked)})").fetchone()
     return [] if found is None or found[0] is None else list(found)
+
+
+def _currencies(connection: duckdb.DuckDBPyConnection, kept: Mapping[str, tuple[Table, Any]]) -> list[str]:
+    found: set[str] = set()
+    for label, (table, _) in kept.items():
+        for name in table.own:
+            if name.endswith("_currency"):
+                rows = connection.execute(f"SELECT DISTINCT {name} FROM {label} WHERE {name} IS NOT NULL")
+                found.update(row[0] for row in rows.fetchall())
+    return sorted(found)
 
 
 def _described_as_json(table: Table) -> list[list[Any]]:
@@ -263,7 +273,7 @@ def _facts(
         (),
         (),
         target_values(scheme, ledger) if scheme.targets else (),
-        bool(known["rates"]),
+        frozenset(known["currencies"]),
         known["most_rows"],
         tuple(known["days"]),
         unit_field_scale=known["unit_field_scale"],
