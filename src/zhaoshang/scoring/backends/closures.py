@@ -62,14 +62,8 @@ class Closures:
             return [()] * int(values[count])
         return list(zip(*[values[number] for number in cells], strict=True))
 
-    def _given(self, given: Given) -> tuple[int, Sequence[Sequence[Any]]]:
-        """How many rows there are, and their columns."""
-        if isinstance(given, str):
-            table, rows = self._data[given]
-            width = len(table.columns)
-        else:
-            rows, width = self._known[given], len(given.columns)
-        return len(rows), list(zip(*rows, strict=True)) if rows else [()] * width
+    def _given(self, given: Given) -> Sequence[Row]:
+        return self._data[given][1] if isinstance(given, str) else self._known[given]
 
 
 def positions(relation: Relation) -> dict[str, int]:

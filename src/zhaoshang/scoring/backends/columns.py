@@ -25,6 +25,11 @@ Placed = tuple[list[int], list[int], Cells]
 
 
 # -- rows
+def cells_of(at: int) -> Callable[[Sequence[Sequence[Any]]], Cells]:
+    """One column of rows."""
+    return lambda rows: [row[at] for row in rows]
+
+
 def keep(mask: Cells) -> Kept:
     """Which rows a condition keeps."""
     kept = mask.count(True)

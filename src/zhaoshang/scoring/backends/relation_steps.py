@@ -26,11 +26,11 @@ from zhaoshang.scoring.algebra import (
     Values,
     Window,
     WindowColumn,
+    sources,
 )
-from zhaoshang.scoring.algebra.scalars import columns_of
 from zhaoshang.scoring.backends import columns
 from zhaoshang.scoring.backends.column_scalars import ColumnScalar, Form, PairedScalar, Reading
-from zhaoshang.scoring.algebra import sources
+from zhaoshang.scoring.backends.shared_scalars import names_read, taken_out
 from zhaoshang.scoring.backends.steps import Given, Steps
 
 
@@ -111,9 +111,9 @@ class Compiler:
         elif isinstance(relation, Select):
             scalars = [relation.outputs[name] for name in names]
             scalars += [] if relation.where is None else [relation.where]
-            yield relation.source, _read(scalars)
+            yield relation.source, names_read(scalars)
         elif isinstance(relation, Join):
-            seen = names | (_read([relation.condition]) if relation.condition is not None else set())
+            seen = names | (names_read([relation.condition]) if relation.condition is not None else set())
             yield relation.left, {n for n in seen if n not in relation.take} | {a for a, _ in relation.on}
             yield (
                 relation.right,
@@ -124,13 +124,13 @@ class Compiler:
                 yield part, names
         elif isinstance(relation, Group):
             reduced = [a.of for name, a in relation.aggregates.items() if name in names]
-            yield relation.source, _read(reduced) | set(relation.keys)
+            yield relation.source, names_read(reduced) | set(relation.keys)
         elif isinstance(relation, Window):
             seen = {name for name in names if name not in relation.added}
             for name in names - seen:
                 added = relation.added[name]
                 seen |= {*added.partition, *(order.column for order in added.order)}
-                seen |= _read([added.aggregate.of])
+                seen |= names_read([added.aggregate.of])
             yield relation.source, seen
 
     def _compile(self, relation: Relation) -> Shape:
@@ -158,8 +158,10 @@ class Compiler:
     # -- relations
     def _given(self, given: Given, relation: Relation) -> Shape:
         number, at = self.steps.given(given), {name: i for i, name in enumerate(relation.columns)}
-        rows = self.steps.step(("count",), (number,), itemgetter(0))
-        return Shape(rows, lambda name: self.steps.step(("cells", at[name]), (number,), _cells(at[name])))
+        rows = self.steps.step(("count",), (number,), len)
+        return Shape(
+            rows, lambda name: self.steps.step(("cells", at[name]), (number,), columns.cells_of(at[name]))
+        )
 
     def _values(self, relation: Values) -> Shape:
         rows = self.steps.fixed(("rows", len(relation.rows)), len(relation.rows))
@@ -295,27 +297,36 @@ class Compiler:
             return self.steps.constant(scalar.value, source.rows)
         if isinstance(scalar, Null):
             return self.steps.constant(None, source.rows)
+        found, whole = taken_out(scalar)
+        if not found:
+            return self._written(scalar, source.__getitem__, source.rows, form)
+        own: dict[str, int] = {}
+
+        def number(name: str) -> int:
+            return own[name] if name in own else source[name]
+
+        for column, part in found:
+            own[column.name] = self._written(part, number, source.rows, "value")
+        return (
+            number(whole.name)
+            if isinstance(whole, Column)
+            else self._written(whole, number, source.rows, form)
+        )
+
+    def _written(self, scalar: Scalar, number: Callable[[str], int], rows: int, form: Form) -> int:
         read = Reading(self.steps.constants)
-        work = ColumnScalar(scalar, lambda name: (source[name], False), read, form)
+        work = ColumnScalar(scalar, lambda name: (number(name), False), read, form)
         if read.lefts:
             return self.steps.step(work.key, tuple(read.lefts), work)
         try:
-            return self.steps.constant(work.of_constants(), source.rows)
+            return self.steps.constant(work.of_constants(), rows)
         except ZeroDivisionError:  # it may be that no row comes here
             return self.steps.step(
-                work.key, (source.rows,), lambda count: [work.of_constants() for _ in range(count)]
+                work.key, (rows,), lambda count: [work.of_constants() for _ in range(count)]
             )
-
-
-def _cells(at: int) -> Callable[[tuple[int, Sequence[columns.Cells]]], columns.Cells]:
-    return lambda given: given[1][at]
 
 
 def _group_key(part: int | None) -> Callable[[columns.Groups], columns.Cells]:
     if part is None:
         return itemgetter(2)
     return lambda groups: [key[part] for key in groups[2]]
-
-
-def _read(scalars: Iterable[Scalar]) -> set[str]:
-    return {name for scalar in scalars for name in columns_of(scalar)}

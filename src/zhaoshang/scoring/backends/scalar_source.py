@@ -53,6 +53,8 @@ class Source:
             return self._choice(scalar, self.value)
         if isinstance(scalar, Logic) and scalar.nullable:
             return f"(True if {self.true(scalar)} else False if {self.false(scalar)} else None)"
+        if isinstance(scalar, Null):
+            return "None"
         tested, text = self._known(scalar)
         return f"(None if {_any_unknown(tested)} else {text})" if tested else text
 
