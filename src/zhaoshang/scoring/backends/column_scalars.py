@@ -97,6 +97,7 @@ class PairedScalar:
         self._text = source.true(scalar)
         self._scalar, self._read, self._texts, self._outer = scalar, read, tuple(source.texts), outer
         self._pairs: Callable[..., Sequence[tuple[int, int]]] | None = None
+        self.always = self._text == "True"
         self.key = ("match if", outer, len(read.lefts), self._text, self._texts)
 
     def __call__(self, keys: Cells, index: Index, *cells: Cells) -> Matched:

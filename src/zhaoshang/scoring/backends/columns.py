@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import chain, compress, count, repeat
+from itertools import compress, count, repeat
 from operator import add
 from typing import Any
 
@@ -43,7 +43,10 @@ def kept_cells(kept: Kept, cells: Cells) -> Cells:
 
 def joined_cells(*parts: Cells) -> Cells:
     """Columns one after the other."""
-    return list(chain.from_iterable(parts))
+    out: list[Any] = []
+    for part in parts:
+        out += part
+    return out
 
 
 def tuples(*cells: Cells) -> Cells:

@@ -210,8 +210,9 @@ class Compiler:
         index = self.steps.step(
             ("index",), (self._key([right[b] for _, b in relation.on], right.rows),), columns.Index
         )
+        plain = ("match", relation.outer), (keys, index), columns.matching(relation.outer)
         if relation.condition is None:
-            return self.steps.step(("match", relation.outer), (keys, index), columns.matching(relation.outer))
+            return self.steps.step(*plain)
 
         read = Reading(self.steps.constants)
 
@@ -220,6 +221,8 @@ class Compiler:
             return (left[name], False) if old is None else (right[old], True)
 
         work = PairedScalar(relation.condition, number, read, relation.outer)
+        if work.always:
+            return self.steps.step(*plain)
         return self.steps.step(work.key, (keys, index, *read.lefts, *read.rights), work)
 
     def _key(self, found: Sequence[int], rows: int) -> int:
