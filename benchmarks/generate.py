@@ -164,13 +164,20 @@ def write_narrow(folder: Path, size: Size, projects: Columns, milestones: Column
 
 
 def write_database(folder: Path) -> None:
-    """The narrow files as one DuckDB file, for SQL written by hand: our own library, too, scores from its store."""
+    """The narrow files as one DuckDB file, as they are and arranged by unit: our own library, too, has its store."""
     path = folder / "facts.duckdb"
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
         connection.execute("SET memory_limit = '1GB'")
         for table in ("milestones", "leads", "units"):
             connection.execute(f"CREATE TABLE {table} AS FROM '{folder / table}.parquet'")
+        connection.execute("""
+            CREATE TABLE arranged_milestones AS
+            SELECT milestones.*, landed.date AS landed
+            FROM milestones
+            LEFT JOIN (SELECT project_id, date FROM milestones WHERE stage = 3) AS landed USING (project_id)
+            ORDER BY unit_id, fact_id""")
+        connection.execute("CREATE TABLE arranged_leads AS FROM leads ORDER BY unit_id, lead_id")
 
 
 def write_ledger(folder: Path, size: Size, projects: Columns, milestones: Columns, leads: Columns) -> None:

@@ -14,6 +14,13 @@ THREADS = 2
 MARK = "RESULT "
 
 
+def peak_so_far() -> float:
+    """The most resident memory this process ever had, in MiB; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+
 class Run:
     """One engine's run: where to read, where to write, and what took how long."""
 
@@ -48,5 +55,5 @@ class Run:
 
     def finish(self, **more: float) -> None:
         """Tell the times to whoever started the process: ``work`` is all but starting Python and importing."""
-        told = {"work": self._last - self._start, "steps": self.steps, **more}
+        told = {"work": self._last - self._start, "steps": self.steps, "peak": peak_so_far(), **more}
         print(MARK + json.dumps(told), flush=True)

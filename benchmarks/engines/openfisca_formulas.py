@@ -1,8 +1,8 @@
 """OpenFisca: facts are its persons, units and projects its groups, and the rules are formulas over whole columns.
 
-Its numbers are 32 bits wide, as they come: whole ones end at 2.1 billion, so money must be binary fractions of 24 bits.
-Some totals are therefore wrong; the comparison says how many. What it has no words for (the n-th lead of a month, places,
-the trace) is NumPy.
+Its numbers are 32 bits wide, as they come: whole ones end at 2.1 billion, so money must be binary fractions of 24
+bits. Some totals are therefore wrong; the comparison says how many. What it has no words for (the n-th lead of a month,
+places, the trace) is NumPy.
 """
 
 from __future__ import annotations
@@ -213,13 +213,14 @@ def trace(made: Simulation, milestones: dict, leads: dict, units: dict) -> pa.Ta
     tier = np.searchsorted(np.array(rules.TIERS), made.calculate("yuan", PERIOD)[:some], side="right")
     late = made.calculate("late_points", PERIOD)[:some]
     was_late, approved = np.flatnonzero(late), np.flatnonzero(leads["approved"])
+    stages = made.calculate("stage_points", PERIOD)[:some]
+    given = made.calculate("lead_points", PERIOD)[some:][approved]
+    lead_unit, unit = leads["unit_id"][approved], milestones["unit_id"]
     parts = [
-        (milestones["unit_id"], milestones["stage"] * 10 + tier, milestones["fact_id"],
-         made.calculate("stage_points", PERIOD)[:some]),
-        (leads["unit_id"][approved], np.full(len(approved), rules.LEAD), leads["lead_id"][approved],
-         made.calculate("lead_points", PERIOD)[some:][approved]),
-        (milestones["unit_id"][was_late], rules.OVERDUE + tier[was_late], milestones["fact_id"][was_late], late[was_late]),
-    ]  # fmt: skip
+        (unit, milestones["stage"] * 10 + tier, milestones["fact_id"], stages),
+        (lead_unit, np.full(len(approved), rules.LEAD), leads["lead_id"][approved], given),
+        (unit[was_late], rules.OVERDUE + tier[was_late], milestones["fact_id"][was_late], late[was_late]),
+    ]
     for number in range(rules.QUARTERS):
         points = made.calculate(f"no_signing_{number}", PERIOD)
         lost = np.flatnonzero(points)
