@@ -20,6 +20,7 @@ Number = Callable[[str], tuple[int, bool]]
 """The step that gives a column, and whether that column is one of a join's right."""
 
 ENOUGH_ROWS = 400
+"""Compiling takes about as long as the closures take for so many rows."""
 
 
 class Reading:
@@ -61,8 +62,7 @@ class ColumnScalar:
         self._scalar, self._read, self._texts = scalar, read, tuple(source.texts)
         self._rows = 0
         self._compiled: Callable[..., Cells] | None = None
-        self._closure: Closure | None = None
-        self._constants: list[Any] = []
+        self._made: tuple[Closure, list[Any]] | None = None
         self.key = ("scalar", form, self._text, self._texts)
 
     def __call__(self, *cells: Cells) -> Cells:
@@ -79,9 +79,10 @@ class ColumnScalar:
         return self._by_closure(*cells)
 
     def _by_closure(self, *cells: Cells) -> Cells:
-        if self._closure is None:
-            self._closure, self._constants = self._read.closure(self._scalar)
-        return list(map(self._closure, zip(*cells, *map(repeat, self._constants), strict=False)))
+        if self._made is None:
+            self._made = self._read.closure(self._scalar)
+        by_row, constants = self._made
+        return list(map(by_row, zip(*cells, *map(repeat, constants), strict=False)))
 
     def of_constants(self) -> Any:
         """The value, where no column is read."""

@@ -45,8 +45,8 @@ class Program:
 
     def fits(self, data: Data) -> bool:
         """Whether tables hold what compiled relations were proved for: no new blanks and no wider bounds."""
-        for compiler in self._compilers.values():
-            for label, table in compiler.tables.items():
+        for compiler in tuple(self._compilers.values()):
+            for label, table in tuple(compiler.tables.items()):
                 given = data[label][0].columns if label in data else {}
                 if list(given) != list(table.columns):
                     return False

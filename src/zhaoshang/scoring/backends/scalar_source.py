@@ -28,7 +28,7 @@ Read = Callable[[Column], tuple[str, bool]]
 """How a column is read, and whether it may be unknown."""
 
 _COMPARE = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_TEXTS_KEPT = 20_000
+_SOURCES_KEPT = 4_000
 
 
 class TooDeep(Exception):
@@ -177,7 +177,7 @@ def _made(source: str, texts: Sequence[str]) -> Callable[..., Any]:
     return made
 
 
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(_SOURCES_KEPT)
 def _compiled(source: str) -> Callable[..., Callable[..., Any]]:
     # Shared by every plan of this process: there is nothing in the source but its own arithmetic.
     try:
