@@ -11,7 +11,7 @@ import measure
 from compare import Comparison, checksum, compare
 from contestants import ORACLE, OURS, PRODUCT, YARDSTICK, Contestant
 from ours_narrow import narrow
-from places import output_folder
+from places import output_folder, store_file
 
 
 @dataclass
@@ -85,7 +85,7 @@ def _compare(entries: Sequence[Entry]) -> None:
     for entry in ran.values():
         folder = output_folder(entry.contestant.name, entry.size)
         if entry.contestant.name == OURS:
-            narrow(folder)
+            narrow(store_file(entry.size), folder)
         entry.comparison = compare(output_folder(reference.contestant.name, entry.size), folder)
         entry.checksum = checksum(folder)
 

@@ -24,3 +24,8 @@ def ledger_folder(size: str) -> Path:
 def output_folder(engine: str, size: str) -> Path:
     """Where an engine writes ``trace.parquet`` and ``totals.parquet``."""
     return BUILD / "out" / f"{engine}-{size}"
+
+
+def store_file(size: str) -> Path:
+    """Our library's store of that ledger."""
+    return BUILD / "store" / f"{size}.duckdb"
