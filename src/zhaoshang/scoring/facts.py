@@ -58,6 +58,7 @@ class Facts:
     most_rows: int
     days: tuple[int, ...]
     people: tuple[Mapping[str, Any], ...] = ()
+    has_joint_units: bool = False
     unit_field_scale: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 

@@ -6,6 +6,7 @@ What was approved later, or dated after the horizon, is not decided here but in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -72,12 +73,17 @@ def _ends(days: Iterable[Any]) -> list[int]:
 
 def prepare(scheme: Scheme, ledger: Ledger) -> Facts:
     """Number and arrange a ledger for a scheme. Raises ProblemsFound, as for a rate that is missing."""
-    return prepare_for(scheme, ledger, earners(scheme, ledger))
+    who = earners(scheme, ledger)
+    facts = prepare_for(scheme, ledger, who, earner_numbers(who))
+    return replace(facts, warnings=(*facts.warnings, *unfamiliar_words(scheme, ledger)))
 
 
-def prepare_for(scheme: Scheme, ledger: Ledger, who: Sequence[Unit]) -> Facts:
-    """``prepare``, with units numbered in the order of those who may earn. Raises ProblemsFound."""
-    return _Preparation(scheme, ledger, who).done()
+def prepare_for(scheme: Scheme, ledger: Ledger, who: Sequence[Unit], numbers: Mapping[str, int]) -> Facts:
+    """``prepare`` for some of those who may earn, whose names have the ``numbers`` that a plan knows them by.
+
+    Raises ProblemsFound.
+    """
+    return _Preparation(scheme, ledger, who, numbers).done()
 
 
 def earner_numbers(who: Sequence[Unit]) -> dict[str, int]:
@@ -90,9 +96,9 @@ def earner_numbers(who: Sequence[Unit]) -> dict[str, int]:
 
 
 class _Preparation:
-    """A ledger being arranged, its units numbered in the order of ``who`` may earn."""
-
-    def __init__(self, scheme: Scheme, ledger: Ledger, who: Sequence[Unit]) -> None:
+    def __init__(
+        self, scheme: Scheme, ledger: Ledger, who: Sequence[Unit], numbers: Mapping[str, int]
+    ) -> None:
         self.scheme, self.ledger, self.uses = scheme, ledger, uses(scheme)
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -104,7 +110,7 @@ class _Preparation:
         self.currencies: set[str] = set()
         self.projects = {row["project"]: i for i, row in enumerate(ledger_rows(ledger, "projects"))}
         self.earners = tuple(who)
-        self.earner_no = earner_numbers(self.earners)
+        self.earner_no = numbers
         self.unit_field_scale: dict[str, int] = {}
 
     def done(self) -> Facts:
@@ -116,7 +122,6 @@ class _Preparation:
             self.fact_table(table)
         self.rates()
         self.assignments()
-        self.warnings += unfamiliar_words(self.scheme, self.ledger)
         if self.problems:
             raise ProblemsFound(self.problems)
         return Facts(
@@ -131,6 +136,7 @@ class _Preparation:
             self.most_rows(),
             tuple(_ends(self.days)),
             tuple(ledger_rows(self.ledger, "people")),
+            any(unit.joint for unit in self.earners),
             self.unit_field_scale,
             tuple(self.warnings),
         )
@@ -178,7 +184,7 @@ class _Preparation:
             else:
                 columns.append(text_column(f"x_{unit_field.id}"))
         rows = []
-        for i, unit in enumerate(self.earners):
+        for unit in self.earners:
             extra = []
             for unit_field in self.scheme.unit_fields.values():
                 value = unit.fields.get(unit_field.id)
@@ -186,11 +192,11 @@ class _Preparation:
                     extra.append(int(value * self.unit_field_scale[unit_field.id]))
                 else:
                     extra.append(value)  # type: ignore[arg-type]
-            rows.append((i, unit.name, unit.group, unit.team, unit.headcount, unit.joint, *extra))
+            rows.append((self.earner_no[unit.name], unit.name, unit.group, unit.team, unit.headcount, unit.joint, *extra))
         self.put("units", columns, rows)
 
     def unit_no(self, name: str, nullable: bool = False) -> Column:
-        return integer_column(name, 0, max(len(self.earners) - 1, 0), nullable)
+        return integer_column(name, 0, max(self.earner_no.values(), default=0), nullable)
 
     def earner(self, row: Mapping[str, Any], key: str) -> int | None:
         return self.earner_no.get(row.get(key) or "")

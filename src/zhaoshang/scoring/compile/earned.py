@@ -77,7 +77,7 @@ def earned(compiler: Compiler, table: str) -> Relation:
         )
     own_columns = dict(relation.columns) | {"own": TRUE}
     relation = Select(table, relation, own_columns)
-    if any(unit.joint for unit in compiler.facts.earners):
+    if compiler.facts.has_joint_units:
         relation = _joint(compiler, relation)
     return relation
 
@@ -142,12 +142,11 @@ def _credited(compiler: Compiler, relation: Relation) -> Relation:
 def _joint(compiler: Compiler, relation: Relation) -> Relation:
     """A fact credited to one of a joint pair is credited to each, once."""
     earners = compiler.facts.earners
-    pairs = tuple(
-        (i, j)
-        for i, a in enumerate(earners)
-        for j, b in enumerate(earners)
-        if i != j and a.joint and a.joint == b.joint
-    )
+    partners: dict[str, list[int]] = {}
+    for number, unit in enumerate(earners):
+        if unit.joint:
+            partners.setdefault(unit.joint, []).append(number)
+    pairs = tuple((i, j) for own in partners.values() for i in own for j in own if i != j)
     most = max(len(earners) - 1, 0)
     table = Values(
         "joint",

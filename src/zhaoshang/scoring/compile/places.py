@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhaoshang.language import Tree
 from zhaoshang.scheme.model import Node, Outcome, Ranking
@@ -20,6 +21,7 @@ from zhaoshang.scoring.algebra import (
     Relation,
     Scalar,
     Select,
+    Stored,
     Values,
     WindowColumn,
     add,
@@ -75,15 +77,22 @@ class Boards:
             scope.extras = {**extras, "full_marks": self.full(scope, self.compiler.scheme.rules)}
         return scope
 
+    @cached_property
+    def totals(self) -> Stored:
+        """Every unit's sum of lines, where it has any: unit_no, total."""
+        return Stored("totals", self._summed(self.lines))
+
+    def _summed(self, lines: Relation) -> Relation:
+        total = Aggregate("sum", lines["points"], size=self.size)
+        return Group("totals", lines, ("unit_no",), {"total": total})
+
     def total(self, scope: Lower, node: str | None) -> Scalar:
         """The sum of a unit's lines, or of those under one node."""
         source = self.lines
         if node is not None:
             held = [compare("=", source["rule_no"], integer(n)) for n in self.below[node]]
             source = Select("of_node", source, dict(source.columns), either(*held))
-        summed = Group(
-            "totals", source, ("unit_no",), {"total": Aggregate("sum", source["points"], size=self.size)}
-        )
+        summed = self.totals if node is None else self._summed(source)
         column = scope.frame.attach(summed, [("unit_no", "unit_no")], ["total"], "score")["total"]
         return scope.frame.add(coalesce(column, ZERO), "score")
 

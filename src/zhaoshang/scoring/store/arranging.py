@@ -24,6 +24,22 @@ GAP = 1024
 """Between the numbers of two facts: room for those that come later."""
 
 
+OF_UNITS: Mapping[str, str] = {
+    "projects": "project",
+    "credits": "project",
+    "milestones": "project",
+    "assignments": "project",
+    "leads": "unit or project",
+    "funds": "unit or project",
+    "activities": "unit",
+    "visits": "activity",
+    "reserves": "unit",
+    "indicators": "unit or project",
+    "awards": "unit or project",
+}
+"""Which tables hold what units did, and through what a row concerns a unit."""
+
+
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -174,6 +190,40 @@ class Arranging:
             f"ELSE p.currency END AS currency) FROM ({rows}) AS m LEFT JOIN ({signed}) AS s ON s.project = m.project "
             "LEFT JOIN ledger.projects AS p ON p.project = m.project)"
         )
+
+    # -- one unit's part of the ledger
+    def by_unit(self) -> None:
+        """The ledger's own rows beside the number of each unit that they concern, sorted by it.
+
+        A project concerns whoever answers for it or is credited with it. One unit's part is then found
+        among millions of rows without looking at the others'.
+        """
+        self.run(
+            "CREATE TEMP TABLE concerned AS SELECT DISTINCT project, number AS of_unit FROM ("
+            "SELECT project, unit AS name FROM ledger.projects UNION ALL SELECT project, unit FROM ledger.credits "
+            "UNION ALL SELECT project, person FROM ledger.credits) AS c JOIN earner_numbers AS e ON e.name = c.name"
+        )
+        for table, how in OF_UNITS.items():
+            number, concerned = {
+                "unit": ("e.number", "JOIN earner_numbers AS e ON e.name = r.unit"),
+                "project": ("e.of_unit", "JOIN concerned AS e ON e.project = r.project"),
+                "unit or project": (
+                    "e.number",
+                    f"JOIN (SELECT f.position, e.number FROM ledger.{table} AS f JOIN earner_numbers AS e "
+                    f"ON e.name = f.unit UNION SELECT f.position, c.of_unit FROM ledger.{table} AS f "
+                    "JOIN concerned AS c ON c.project = f.project) AS e ON e.position = r.position",
+                ),
+                "activity": (
+                    "e.number",
+                    "JOIN ledger.activities AS a ON a.activity = r.activity "
+                    "JOIN earner_numbers AS e ON e.name = a.unit",
+                ),
+            }[how]
+            self.run(
+                f"CREATE OR REPLACE TABLE by_unit_{table} AS SELECT CAST({number} AS BIGINT) AS of_unit, r.* "
+                f"FROM ledger.{table} AS r {concerned} ORDER BY of_unit, r.position"
+            )
+        self.run("DROP TABLE concerned")
 
     # -- cells
     def cells(self, row_field: RowField, prefix: str, day: str) -> list[str]:

@@ -49,12 +49,17 @@ _LARGE = frozenset(TABLES) - {"units", "people", "rates", "targets", "exclusions
 
 @dataclass
 class Store:
-    """An open store. ``facts`` are the arranged facts as a plan sees them: bounds, no rows."""
+    """An open store.
+
+    ``facts`` are the arranged facts as a plan sees them: bounds, no rows. ``raw`` are the bounds of what they
+    were arranged from, for a plan over a part of the ledger.
+    """
 
     connection: duckdb.DuckDBPyConnection
     scheme: Scheme
     ledger: Ledger
     facts: Facts
+    raw: Facts
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask the database."""
@@ -83,7 +88,11 @@ def open_store(
             _arrange(connection, scheme, ledger, arranged_for)
             known = _known(connection)
         assert known is not None
-        yield Store(connection, scheme, ledger, _facts(connection, scheme, ledger, known))
+        facts = _facts(connection, scheme, ledger, known)
+        raw: dict[str, tuple[Table, Sequence[Any]]]
+        raw = {label: (_table(label, columns), ()) for label, columns in known["raw"].items()}
+        raw |= {label: facts.data[label] for label in ("units", "rates", "assignments")}
+        yield Store(connection, scheme, ledger, facts, replace(facts, data=raw))
 
 
 def limit(connection: duckdb.DuckDBPyConnection, path: Path, memory: str | None, threads: int | None) -> None:
@@ -136,9 +145,10 @@ def _arrange(
         own = ledger_on_demand(connection, ledger.digest, _LARGE - {"projects", "credits"})
     who = earners(scheme, own)
     without_facts = ledger_on_demand(connection, ledger.digest, _LARGE)
-    template = prepare_for(scheme, without_facts, who)
+    numbers = earner_numbers(who)
+    template = prepare_for(scheme, without_facts, who, numbers)
     arranging = Arranging(connection, scheme)
-    arranging.all(earner_numbers(who))
+    arranging.all(numbers)
     data = dict(template.data)
     for label in ("projects", "credits", "assignments", *FACT_TABLES):
         data[label] = (described(connection, data[label][0]), ())
@@ -164,13 +174,16 @@ def _arrange(
         for t in FACT_TABLES
     )
     connection.execute(f"CREATE OR REPLACE TABLE facts AS {parts} ORDER BY fact_no")
+    arranging.by_unit()
     header = {
         "arranged_for": arranged_for,
         "tables": {label: _described_as_json(table) for label, (table, _) in kept.items()},
+        "raw": {label: _described_as_json(data[label][0]) for label in ("projects", "credits", *FACT_TABLES)},
         "rates": list(kept["rates"][1]),
         "assignments": _count(connection, "assignments"),
         "most_rows": most,
         "unit_field_scale": dict(template.unit_field_scale),
+        "joint": template.has_joint_units,
         "currencies": _currencies(connection, kept),
         "days": _days(connection, template),
     }
@@ -222,7 +235,8 @@ def described(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
         if column.kind == "integer":
             least, most = next(cells), next(cells)
             if least is not None:
-                low, high = least, most
+                # A part of the ledger numbers its facts from 0.
+                low, high = (0 if name == "fact_no" else least), most
         own[name] = Column(column.kind, nullable, low, high, name)
     return Table(table.label, own)
 
@@ -258,13 +272,12 @@ def _facts(
 ) -> Facts:
     data: dict[str, tuple[Table, Sequence[Any]]] = {}
     for label, columns in known["tables"].items():
-        own = {name: Column(kind, nullable, low, high, name) for name, kind, nullable, low, high in columns}
         rows: Sequence[Any] = ()
         if label == "rates":
             rows = [tuple(row) for row in known["rates"]]
         elif label == "assignments" and known["assignments"]:
             rows = connection.execute("SELECT * FROM assignments").fetchall()
-        data[label] = (Table(label, own), rows)
+        data[label] = (_table(label, columns), rows)
     return Facts(
         data,
         Earners(connection, scheme, ledger),  # type: ignore[arg-type]
@@ -276,8 +289,14 @@ def _facts(
         frozenset(known["currencies"]),
         known["most_rows"],
         tuple(known["days"]),
+        has_joint_units=known["joint"],
         unit_field_scale=known["unit_field_scale"],
     )
+
+
+def _table(label: str, columns: Sequence[Any]) -> Table:
+    own = {name: Column(kind, nullable, low, high, name) for name, kind, nullable, low, high in columns}
+    return Table(label, own)
 
 
 class Earners(Sequence[Unit]):
