@@ -10,7 +10,6 @@ next, and six projects in a hundred are in dollars. Rows come in no order. Knows
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,27 +20,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from places import data_folder, ledger_folder
 from rules import DAYS, FIRST_DAY, LATE_DAYS, STEP, TIERS, YUAN_A_DOLLAR
+from sizes import SIZES, Size
 
 ROWS_AT_ONCE = 500_000
 STAGE_NAMES = pa.array(["", "signed", "started", "landed"])
 
-
-@dataclass(frozen=True)
-class Size:
-    """How much is invented, and from which seed."""
-
-    milestones: int
-    leads: int
-    units: int
-    groups: int
-    seed: int
-
-
-SIZES = {
-    "small": Size(380, 120, 80, 4, 1),
-    "1m": Size(1_000_000, 100_000, 28_000, 300, 2),
-    "10m": Size(10_000_000, 1_000_000, 280_000, 3_000, 3),
-}
 
 Columns = dict[str, np.ndarray]
 

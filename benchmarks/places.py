@@ -8,7 +8,6 @@ HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
 SCHEME = HERE / "scheme"
 RESULTS = HERE / "results"
-SIZES = ("small", "1m", "10m")
 
 
 def data_folder(size: str) -> Path:

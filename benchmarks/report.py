@@ -16,8 +16,8 @@ from typing import Any
 import psutil
 from contest import Entry, Results
 from contestants import YARDSTICK
-from generate import SIZES
 from places import RESULTS
+from sizes import SIZES
 
 PACKAGES = ("duckdb", "polars", "pandas", "numpy", "pyarrow", "openfisca-core", "zen-engine")
 HEAD = (
