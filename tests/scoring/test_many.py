@@ -77,14 +77,19 @@ def run(nation: Path, out: str = "结果", **options: Any) -> Many:
     return score_many(read_jurisdictions(nation / "清单.csv"), nation / out, **{"workers": 1, **options})
 
 
+def answered(query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        return connection.execute(query).fetchall()
+
+
 def rows(run: Many, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
-    return duckdb.sql(f"SELECT {columns} FROM '{run.folder / table}.parquet'").fetchall()
+    return answered(f"SELECT {columns} FROM '{run.folder / table}.parquet'")
 
 
 def errors(run: Many, columns: str) -> list[tuple[Any, ...]]:
     """Problems without the warnings that results carry."""
     found = f"FROM '{run.folder / 'problems'}.parquet' WHERE severity = 'error'"
-    return duckdb.sql(f"SELECT {columns} {found}").fetchall()
+    return answered(f"SELECT {columns} {found}")
 
 
 def states(run: Many) -> list[str]:
@@ -137,7 +142,7 @@ def test_totals_are_exact_decimals_and_places_count_from_both_ends(nation: Path)
 def test_a_table_without_a_row_has_its_columns_all_the_same(nation: Path) -> None:
     many = run(nation)
     assert rows(many, "outcomes") == []
-    found = duckdb.sql(f"DESCRIBE SELECT * FROM '{many.folder / 'outcomes'}.parquet'").fetchall()
+    found = answered(f"DESCRIBE SELECT * FROM '{many.folder / 'outcomes'}.parquet'")
     assert [name for name, *_ in found][:4] == ["jurisdiction", "unit", "person", "outcome"]
 
 
