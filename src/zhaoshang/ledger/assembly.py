@@ -71,17 +71,22 @@ SPANS = (
 """The spans of days in tables: the table, the first day's column, the last day's."""
 
 
-def _name_units(draft: Draft, units: UnitDirectory | None) -> None:
-    """Replace every name of a unit by its proper one."""
-    own = [
+def entries_of(units: Iterable[Row]) -> list[UnitEntry]:
+    """What rows of the table of units say of names and days."""
+    return [
         UnitEntry(
             str(row["unit"]),
             row["aliases"] if isinstance(row["aliases"], tuple) else (),
             row["valid_from"] if isinstance(row["valid_from"], int) else None,
             row["valid_to"] if isinstance(row["valid_to"], int) else None,
         )
-        for row in draft.rows["units"]
+        for row in units
     ]
+
+
+def _name_units(draft: Draft, units: UnitDirectory | None) -> None:
+    """Replace every name of a unit by its proper one."""
+    own = entries_of(draft.rows["units"])
     any_name = units is None
     directory = (units or UnitDirectory(())).with_entries(own)
     if any_name and not own:

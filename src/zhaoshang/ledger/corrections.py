@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from zhaoshang.ledger.draft import Draft
+from zhaoshang.ledger.messages import repeated_id
 from zhaoshang.ledger.model import Row, fact_name
 from zhaoshang.problems import Problem, Words
 from zhaoshang.tables import TABLES
 
-_ID, _SUPERSEDES = (
-    TABLES["milestones"].by_key[key] for key in ("id", "supersedes")
-)  # the same in every table
+ID, SUPERSEDES = (TABLES["milestones"].by_key[key] for key in ("id", "supersedes"))  # the same in every table
 
 
 def counted_rows(rows: Iterable[Row], not_counted: Set[str]) -> list[Row]:
@@ -23,13 +22,20 @@ def counted_rows(rows: Iterable[Row], not_counted: Set[str]) -> list[Row]:
 
 
 def replaced_rows(draft: Draft, table: str, rows: Iterable[Row]) -> set[str]:
-    """The names of the facts of one table that approved corrections replace.
-
-    ``supersedes`` names a row by its ``id``, or by its own number or name where no other row shares it.
-    Ids used twice, corrections of nothing, of themselves or in a circle become problems of the draft.
-    """
+    """``replaced_by_corrections``; an id used twice becomes a problem too."""
     rows = list(rows)
     _check_ids(draft, rows)
+    return replaced_by_corrections(draft, table, rows)
+
+
+def replaced_by_corrections(draft: Draft, table: str, rows: Iterable[Row]) -> set[str]:
+    """The names of the facts of one table that approved corrections replace.
+
+    ``rows`` are in canonical order, and have at least every correction and every row that one may mean.
+    ``supersedes`` names a row by its ``id``, or by its own number or name where no other row shares it.
+    Corrections of nothing, of themselves or in a circle become problems of the draft.
+    """
+    rows = list(rows)
     correcting = [row for row in rows if row["supersedes"] is not None]
     if not correcting:
         return set()
@@ -73,16 +79,8 @@ def _check_ids(draft: Draft, rows: list[Row]) -> None:
     for row in sorted(with_id, key=lambda each: draft.places[id(each)][1]):
         earlier = first.setdefault(str(row["id"]), row)
         if earlier is not row:
-            number = draft.place_of(earlier).row
-            draft.problems.append(
-                Problem(
-                    code="repeated_id",
-                    what=Words(zh=f"序号与第{number}行重复", en=f"the id is that of row {number}"),
-                    where=draft.place_of(row, _ID),
-                    text=str(row["id"]),
-                    advice=Words(zh="请改成本表内不重复的序号", en="give each row its own id, or none"),
-                )
-            )
+            first_row = draft.place_of(earlier).row
+            draft.problems.append(repeated_id(draft.place_of(row, ID), first_row, row["id"]))
 
 
 def _nothing_to_correct(draft: Draft, row: Row, found: int) -> Problem:
@@ -91,7 +89,7 @@ def _nothing_to_correct(draft: Draft, row: Row, found: int) -> Problem:
         what=Words(zh="本表里没有被更正的行", en="this table has no such row to correct")
         if not found
         else Words(zh=f"被更正的行有{found}行，不知指哪一行", en=f"{found} rows go by this; which is meant?"),
-        where=draft.place_of(row, _SUPERSEDES),
+        where=draft.place_of(row, SUPERSEDES),
         text=str(row["supersedes"]),
         expected=Words(zh="被更正那一行的序号", en="the id of the row that is corrected"),
     )
@@ -101,6 +99,6 @@ def _circle(draft: Draft, row: Row) -> Problem:
     return Problem(
         code="corrections_in_a_circle",
         what=Words(zh="更正首尾相接，成了一圈", en="the corrections point at each other in a circle"),
-        where=draft.place_of(row, _SUPERSEDES),
+        where=draft.place_of(row, SUPERSEDES),
         text=str(row["supersedes"]),
     )

@@ -14,6 +14,7 @@ Schema ``ledger`` holds one table for each of TABLES, empty ones too, its column
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhaoshang.ledger.model import Ledger, Row, digest_of
+from zhaoshang.ledger.content_sql import content_sql, quoted
+from zhaoshang.ledger.model import Ledger, Row, content_of, digest_of
 from zhaoshang.ledger.sheets import refuse
 from zhaoshang.ledger.whole_files import whole_database
 from zhaoshang.problems import Place, Problem, Words
@@ -50,11 +52,6 @@ _FURTHER = "MAP(VARCHAR, VARCHAR)"
 def type_of(column: Column) -> str:
     """The SQL type a column has in the file."""
     return _TYPES.get(column.kind, "VARCHAR")
-
-
-def quoted(name: str) -> str:
-    """A name as SQL takes it: several columns are called by words of SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def stored_columns(table: Table) -> dict[str, str]:
@@ -112,12 +109,14 @@ def about(connection: Connection) -> dict[str, str]:
 
 def create_tables(connection: Connection) -> None:
     """The empty tables of a ledger."""
+    connection.execute("BEGIN")  # one for all, as each would wait for the disk
     connection.execute("CREATE SCHEMA ledger")
     for table in TABLES.values():
         columns = ", ".join(f"{quoted(key)} {sql}" for key, sql in stored_columns(table).items())
         connection.execute(f"CREATE TABLE ledger.{table.key} ({columns})")
     connection.execute("CREATE TABLE ledger.about (key VARCHAR PRIMARY KEY, value VARCHAR)")
     connection.execute("CREATE TABLE ledger.warnings (position BIGINT, problem VARCHAR)")
+    connection.execute("COMMIT")
 
 
 def say_about(connection: Connection, **words: str) -> None:
@@ -207,10 +206,13 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
     """The rows of a table in canonical order, read some at a time."""
     columns = [key for key in stored_columns(table) if key not in ("position", "counted")]
     listed = ", ".join(map(quoted, columns))
-    found = connection.execute(f"SELECT {listed} FROM ledger.{table.key} ORDER BY position")
     lists = [key for key in columns if key in table.by_key and table.by_key[key].kind is Kind.LIST]
-    while some := found.fetchmany(_ROWS_AT_ONCE):
-        for cells in some:
+    for start in _starts(connection, table):
+        found = connection.execute(
+            f"SELECT {listed} FROM ledger.{table.key} "
+            f"WHERE position >= {start} AND position < {start + _ROWS_AT_ONCE} ORDER BY position"
+        )
+        for cells in found.fetchall():
             row = dict(zip(columns, cells, strict=True))
             for key in lists:
                 if row[key] is not None:
@@ -218,3 +220,41 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
             if "further" in row:
                 row |= row.pop("further") or {}
             yield row
+
+
+def database_digest(path: str | Path) -> str:
+    """The digest of a file's ledger, worked out row by row the first time and kept in the file.
+
+    It is that of the same ledger in any other form. Raises ProblemsFound.
+    """
+    path = Path(path)
+    with open_database(path) as connection:
+        known = about(connection).get("digest")
+        if known is not None:
+            return known
+        digest = hashlib.sha256()
+        for table in TABLES.values():
+            for lines in _content(connection, table):
+                digest.update("".join(f"{table.key}\t{line}\n" for line in lines).encode())
+    found = f"sha256:{digest.hexdigest()}"
+    with open_database(path, read_only=False) as connection:
+        say_about(connection, digest=found)
+    return found
+
+
+def _content(connection: Connection, table: Table) -> Iterator[list[str]]:
+    """The canonical lines of a table's rows, some at a time."""
+    if table.key == "units":  # they may have columns of their own, and are few
+        yield [content_of(row) for row in rows_of(connection, table)]
+        return
+    for start in _starts(connection, table):
+        found = connection.execute(
+            f"SELECT {content_sql(table)} FROM ledger.{table.key} "
+            f"WHERE position >= {start} AND position < {start + _ROWS_AT_ONCE} ORDER BY position"
+        )
+        yield [line for (line,) in found.fetchall()]
+
+
+def _starts(connection: Connection, table: Table) -> range:
+    counted = connection.execute(f"SELECT count(*) FROM ledger.{table.key}").fetchone()
+    return range(0, counted[0] if counted else 0, _ROWS_AT_ONCE)

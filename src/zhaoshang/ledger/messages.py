@@ -6,6 +6,7 @@ Knows only places and values, so that rows in memory and rows in a database are 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from zhaoshang.problems import Place, Problem, Words
 from zhaoshang.tables import TABLES, Table, UnitDirectory
@@ -97,6 +98,17 @@ def repeated(place: Place, table: Table, first_row: int | None, value: object) -
     )
 
 
+def repeated_id(place: Place, first_row: int | None, value: object) -> Problem:
+    """Two facts of a table have the same id."""
+    return Problem(
+        code="repeated_id",
+        what=Words(zh=f"序号与第{first_row}行重复", en=f"the id is that of row {first_row}"),
+        where=place,
+        text=str(value),
+        advice=Words(zh="请改成本表内不重复的序号", en="give each row its own id, or none"),
+    )
+
+
 def stage_repeated(place: Place, project: object, stage: object) -> Problem:
     """A project had reached the stage before."""
     label = TABLES["milestones"].by_key["stage"].label_of[str(stage)]
@@ -133,3 +145,16 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
     for problem in problems:
         sheets.setdefault((problem.where.file, problem.where.sheet), len(sheets))
     return sorted(problems, key=lambda p: (sheets[p.where.file, p.where.sheet], p.where.row or 0))
+
+
+def many_more(count: int, severity: Literal["error", "warning"]) -> Problem:
+    """So many problems that not all are told one by one."""
+    return Problem(
+        code="many_more",
+        what=Words(zh=f"另有{count}处没有逐条列出", en=f"{count} more are not listed one by one"),
+        advice=Words(
+            zh="多半是同样的毛病，先改好列出的各处，再检查一遍",
+            en="most are of the same kind: mend those listed, then check again",
+        ),
+        severity=severity,
+    )

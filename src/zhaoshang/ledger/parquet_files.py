@@ -135,7 +135,7 @@ def sheet_of_parquet(path: Path, problems: list[Problem]) -> Iterator[Sheet]:
             described = connection.execute(f"DESCRIBE SELECT * FROM {scan_of(path)}").fetchall()
             counted = connection.execute(f"SELECT count(*) FROM {scan_of(path)}").fetchone()
     except duckdb.Error as error:
-        problems.append(_damaged(path, error))
+        problems.append(damaged_parquet(path, error))
         return
     columns = tuple(ParquetColumn(name, type_) for name, type_, *_ in described if name != "file_row_number")
     yield ParquetSheet(
@@ -170,10 +170,11 @@ def _rows(path: Path, columns: tuple[ParquetColumn, ...], problems: list[Problem
                 for number, *cells in some:
                     yield number, cells
     except duckdb.Error as error:
-        problems.append(_damaged(path, error))
+        problems.append(damaged_parquet(path, error))
 
 
-def _damaged(path: Path, error: Exception) -> Problem:
+def damaged_parquet(path: Path, error: Exception) -> Problem:
+    """What to say of a file that the database cannot read."""
     return Problem(
         code="unreadable_file",
         what=Words(

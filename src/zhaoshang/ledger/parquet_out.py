@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhaoshang.ledger.database import CATALOG, open_database, quoted, write_database
+from zhaoshang.ledger.content_sql import quoted
+from zhaoshang.ledger.database import CATALOG, open_database, write_database
 from zhaoshang.ledger.model import Ledger
 from zhaoshang.ledger.parquet_files import safe_sql
 from zhaoshang.ledger.sheets import refuse
