@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import pytest
 import sqlglot
 from hypothesis import given, settings
@@ -12,10 +14,11 @@ from test_laws import ASKED, pick, planned, read
 from zhaoshang.ledger import ledger_from_rows
 from zhaoshang.quantities.periods import parse_period
 from zhaoshang.scheme import load_scheme
-from zhaoshang.scoring.algebra import Relation
+from zhaoshang.scoring.algebra import Aggregate, Group, Relation, Select, Table, divide, integer, multiply
 from zhaoshang.scoring.backends.sql import DUCKDB, POSTGRESQL, SPARK, Dialect, statement, stored_in
 from zhaoshang.scoring.compile.periods import Clock
 from zhaoshang.scoring.compile.plan import Plan, make_plan
+from zhaoshang.scoring.facts import integer_column
 from zhaoshang.scoring.prepare import prepare
 from zhaoshang.tables import UnitDirectory
 
@@ -33,16 +36,14 @@ VALUES = {
     sql.Sum, sql.Min, sql.Max,
 }  # fmt: skip
 TYPES = {
-    "duckdb": {"BIGINT", "INT128", "BOOLEAN", "TEXT"},
-    "postgres": {
-        "BIGINT",
-        "DECIMAL(38, 0)",
-        "BOOLEAN",
-        "TEXT",
-        "DECIMAL",
-    },  # DIV is read as a cast to DECIMAL
-    "spark": {"BIGINT", "DECIMAL(38, 0)", "BOOLEAN", "TEXT"},
+    "duckdb": {"BIGINT", "INT128", "BOOLEAN"},
+    "postgres": {"BIGINT", "DECIMAL(38, 0)", "BOOLEAN", "DECIMAL"},  # DIV is read as a cast to DECIMAL
+    "spark": {"BIGINT", "DECIMAL(38, 0)", "BOOLEAN"},
 }
+OWN = {"duckdb": set(), "postgres": {sql.Div}, "spark": {sql.Div, sql.Mod}}
+"""How PostgreSQL divides whole numbers, and Spark wide ones."""
+LONGEST_NAME = 63
+"""PostgreSQL cuts longer ones off, without a word."""
 
 
 def statements(roots: list[Relation], dialect: Dialect) -> list[str]:
@@ -70,8 +71,10 @@ def outside(text: str, dialect: str) -> set[str]:
     for node in tree.walk():
         if dialect == "spark" and type(node) is sql.TryCast:  # how sqlglot reads Spark's own CAST
             continue
-        if type(node) not in SHAPE | VALUES:
+        if type(node) not in SHAPE | VALUES | OWN[dialect]:
             found.add(type(node).__name__)
+        elif isinstance(node, sql.Identifier) and len(node.this) > LONGEST_NAME:
+            found.add(f"name {node.this}")
         elif isinstance(node, sql.DataType) and not isinstance(node.parent, sql.DataType):
             found |= {node.sql()} - TYPES[dialect]
         elif isinstance(node, sql.Literal) and not node.is_string and not node.this.isdigit():
@@ -122,7 +125,43 @@ def test_every_scheme_is_in_the_portable_subset(made: Random):
         ("SELECT ROW_NUMBER() OVER (ORDER BY a) AS c FROM t", "RowNumber"),
         ("SELECT a FROM t UNION SELECT a FROM u", "UNION without ALL"),
         ("SELECT a FROM t LIMIT 1", "Limit"),
+        (f"SELECT a AS {'b' * 64} FROM t", f"name {'b' * 64}"),
     ],
 )
 def test_the_test_itself_sees_what_is_outside(text, what):
     assert what in outside(text, "duckdb")
+
+
+@FEW
+@given(districts())
+def test_engines_differ_in_division_and_in_the_name_of_wide_integers_alone(made: Random):
+    scheme, ledger = read(made)
+    roots = everything(planned(scheme, ledger, pick(made, *ASKED)))
+    hooks = {f.name: getattr(DUCKDB, f.name) for f in fields(Dialect) if f.name not in ("name", "wide")}
+    for other in (POSTGRESQL, SPARK):
+        texts = statements(roots, replace(other, **hooks))
+        assert [text.replace(other.wide, DUCKDB.wide) for text in texts] == statements(roots, DUCKDB)
+
+
+def test_only_a_wide_quotient_needs_the_longer_way_of_spark():
+    table = Table("t", {"n": integer_column("n", 0, 2**63 - 1)})
+    wide = multiply(table["n"], integer(10**6))
+    texts = {
+        name: statement(Select("s", table, {"q": quotient}), SPARK)
+        for name, quotient in {
+            "narrow": divide(table["n"], integer(7)),
+            "short": divide(wide, integer(10**9)),
+            "long": divide(wide, integer(7)),
+        }.items()
+    }
+    assert {name: ("%" in text, " DIV " in text) for name, text in texts.items()} == {
+        "narrow": (False, True), "short": (False, True), "long": (True, False),
+    }  # fmt: skip
+
+
+def test_what_is_added_up_is_widened_where_the_sum_needs_it():
+    """Spark adds 64-bit numbers in 64 bits, and partial sums may be larger than the whole."""
+    table = Table("t", {"n": integer_column("n", -(10**15), 10**15)})
+    for rows, size, widened in ((1000, None, False), (10**6, None, True), (10**6, 10**15, True)):
+        text = statement(Group("g", table, (), {"s": Aggregate("sum", table["n"], rows, size)}), SPARK)
+        assert ("SUM(CAST(n AS DECIMAL(38,0)))" in text) == widened
