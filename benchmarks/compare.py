@@ -48,6 +48,13 @@ def compare(reference: Path, other: Path) -> Comparison:
     return Comparison(units, totals, places, awards, int(differing))
 
 
+def as_files(folder: Path) -> None:
+    """Both results as Parquet, of an engine that left them in ``results.duckdb``."""
+    with duckdb.connect(str(folder / "results.duckdb"), read_only=True) as connection:
+        for table in ("trace", "totals"):
+            connection.execute(f"COPY {table} TO '{folder / table}.parquet' (FORMAT parquet)")
+
+
 def checksum(folder: Path) -> str:
     """A short sign of a result that depends neither on the order of rows nor on the width of integers."""
     signs = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import measure
-from compare import Comparison, checksum, compare
+from compare import Comparison, as_files, checksum, compare
 from contestants import ORACLE, OURS, PRODUCT, YARDSTICK, Contestant
 from ours_narrow import narrow
 from places import output_folder, store_file
@@ -45,33 +45,38 @@ def our_import(size: str) -> measure.Measured:
 
 
 def contest(contestants: Sequence[Contestant], sizes: Sequence[str], times: int) -> Results:
-    """Every contestant at every size. In each round all run once, another one first each time."""
-    entries, imports = [], {}
-    for size in sizes:
-        field_ = [Entry(each, size) for each in contestants if size in each.sizes]
-        for entry in field_:
-            if entry.contestant.name == OURS:
-                try:
-                    imports[size] = our_import(size)
-                    say(f"{size} import: {imports[size].wall:.2f} s")
-                except measure.Failed as error:
-                    entry.failure = str(error)
-        for number in range(times):
-            at = number % len(field_)
-            for entry in field_[at:] + field_[:at]:
+    """Every contestant at every size. In each round all run once at all sizes, another one first each time."""
+    entries = [Entry(each, size) for size in sizes for each in contestants if size in each.sizes]
+    imports = {}
+    for entry in entries:
+        if entry.contestant.name == OURS:
+            try:
+                imports[entry.size] = our_import(entry.size)
+                say(f"{entry.size} import: {imports[entry.size].wall:.2f} s")
+            except measure.Failed as error:
+                _failed(entry, error)
+    for number in range(times):
+        for size in sizes:
+            same = [entry for entry in entries if entry.size == size]
+            at = number % len(same)
+            for entry in same[at:] + same[:at]:
                 if number < entry.contestant.most and not entry.failure:
                     _run(entry, number)
-        _compare(field_)
-        entries += field_
+    for size in sizes:
+        _compare([entry for entry in entries if entry.size == size])
     return Results(entries, imports)
+
+
+def _failed(entry: Entry, error: measure.Failed) -> None:
+    entry.failure = str(error)
+    say(entry.failure)
 
 
 def _run(entry: Entry, number: int) -> None:
     try:
         found = measure.run(entry.contestant.command(entry.size))
     except measure.Failed as error:
-        entry.failure = str(error)
-        say(entry.failure)
+        _failed(entry, error)
         return
     entry.runs[number] = found
     took = f"{found.wall:.2f} s, {found.cpu:.2f} s of processor, {found.peak:.0f} MiB"
@@ -86,6 +91,8 @@ def _compare(entries: Sequence[Entry]) -> None:
         folder = output_folder(entry.contestant.name, entry.size)
         if entry.contestant.name == OURS:
             narrow(store_file(entry.size), folder)
+        if (folder / "results.duckdb").exists():
+            as_files(folder)
         entry.comparison = compare(output_folder(reference.contestant.name, entry.size), folder)
         entry.checksum = checksum(folder)
 

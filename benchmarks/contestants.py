@@ -50,6 +50,14 @@ ALL = (
     Contestant(
         "duckdb_parquet", "the same SQL, Parquet files", EVERYWHERE, module=SQL, arguments=("duckdb_parquet",)
     ),
+    Contestant(
+        "duckdb_tables",
+        "the same SQL, results into tables",
+        EVERYWHERE,
+        module=SQL,
+        arguments=("duckdb_tables",),
+    ),
+    Contestant("trace_alone", "writing the trace alone", EVERYWHERE),
     Contestant("polars_lazy", "Polars", EVERYWHERE),
     Contestant("pandas_frames", "pandas", EVERYWHERE, most=5),
     Contestant("openfisca_formulas", "OpenFisca", NOT_LARGE, most=3),

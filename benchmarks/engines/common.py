@@ -53,6 +53,11 @@ class Run:
         """The totals to write."""
         return self.output / "totals.parquet"
 
+    @property
+    def database(self) -> Path:
+        """Where an engine may leave both as tables instead."""
+        return self.output / "results.duckdb"
+
     def finish(self, **more: float) -> None:
         """Tell the times to whoever started the process: ``work`` is all but starting Python and importing."""
         told = {"work": self._last - self._start, "steps": self.steps, "peak": peak_so_far(), **more}

@@ -7,6 +7,8 @@ types that hold it, and totals are added up from the file. The facts lie
 - in Parquet files: ``duckdb_parquet``, which must decode them each time;
 - in a DuckDB file, sorted by unit and with the day of landing beside each milestone, as our store keeps them:
   ``duckdb_arranged``.
+
+``duckdb_tables`` is the yardstick again, but leaves its results in a DuckDB file as our library does.
 """
 
 from __future__ import annotations
@@ -115,24 +117,43 @@ FROM (SELECT unit_id, group_id, coalesce(total, 0)::BIGINT AS total
       FROM {units} LEFT JOIN (SELECT unit_id, sum(points) AS total FROM {awards} GROUP BY unit_id) USING (unit_id))"""
 
 
+def into_files(run: Run, connection: duckdb.DuckDBPyConnection, awards: str, units: str) -> None:
+    """Write both results as Parquet."""
+    connection.execute(f"COPY ({awards}) TO '{run.trace}' (FORMAT parquet)")
+    run.step("trace")
+    summed = totals(f"'{run.trace}'", units)
+    connection.execute(f"COPY ({summed}) TO '{run.totals}' (FORMAT parquet)")
+    run.step("totals")
+
+
+def into_tables(run: Run, connection: duckdb.DuckDBPyConnection, awards: str, units: str) -> None:
+    """Write both results as tables of a DuckDB file, as our own library does."""
+    run.database.unlink(missing_ok=True)
+    connection.execute(f"ATTACH '{run.database}' AS results")
+    connection.execute(f"CREATE TABLE results.trace AS {awards}")
+    run.step("trace")
+    connection.execute(f"CREATE TABLE results.totals AS {totals('results.trace', units)}")
+    run.step("totals")
+    connection.execute("DETACH results")
+    run.step("close")
+
+
 def main(engine: str) -> None:
     """A whole run."""
     run = Run(engine)
     tables, late = ["milestones", "leads", "units"], late_awards
+    connection = duckdb.connect()
     if engine == "duckdb_parquet":
-        connection = duckdb.connect()
         tables = [f"'{run.path(table)}'" for table in tables]
     else:
-        connection = duckdb.connect(str(run.data / "facts.duckdb"), read_only=True)
+        connection.execute(f"ATTACH '{run.data / 'facts.duckdb'}' AS facts (READ_ONLY)")
+        connection.execute("USE facts")
     if engine == "duckdb_arranged":
         tables, late = ["arranged_milestones", "arranged_leads", "units"], late_awards_arranged
     connection.execute(f"SET threads = {THREADS}")
     connection.execute("SET preserve_insertion_order = false")
-    connection.execute(f"COPY ({trace(*tables, late=late)}) TO '{run.trace}' (FORMAT parquet)")
-    run.step("trace")
-    summed = totals(f"'{run.trace}'", tables[2])
-    connection.execute(f"COPY ({summed}) TO '{run.totals}' (FORMAT parquet)")
-    run.step("totals")
+    write = into_tables if engine == "duckdb_tables" else into_files
+    write(run, connection, trace(*tables, late=late), tables[2])
     run.finish()
 
 
