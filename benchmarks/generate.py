@@ -99,13 +99,13 @@ def currencies(is_usd: np.ndarray) -> pa.Array:
     return pc.if_else(pa.array(is_usd), "USD", "CNY")
 
 
-def write(path: Path, count: int, table_of: object) -> None:
+def write(path: Path, count: int, table_of: object, compression: str = "snappy") -> None:
     """Write ``table_of(slice)`` for one slice of rows after another, so that text never fills the memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = None
     for start in range(0, max(count, 1), ROWS_AT_ONCE):
         table = pa.table(table_of(slice(start, min(start + ROWS_AT_ONCE, count))))  # type: ignore[operator]
-        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
+        writer = writer or pq.ParquetWriter(path, table.schema, compression=compression)
         writer.write_table(table)
     assert writer is not None
     writer.close()

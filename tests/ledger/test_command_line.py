@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from zhaoshang.cli.ledger import app
-from zhaoshang.ledger import read_ledger
+from zhaoshang.ledger import import_ledger, read_ledger
 from zhaoshang.problems import ProblemsFound
 from zhaoshang.tables import TABLES
 
@@ -43,7 +43,7 @@ def test_a_bad_ledger_raises_every_problem_and_writes_the_rejected_rows(
     assert (tmp_path / "退回.xlsx").exists()
 
 
-@pytest.mark.parametrize("out", ["文件夹", "a.zip", "b.xlsx"])
+@pytest.mark.parametrize("out", ["文件夹", "a.zip", "b.xlsx", "c.parquet"])
 def test_a_ledger_converted_keeps_its_digest(workbook, sheets, tmp_path: Path, out: str) -> None:
     path = workbook(sheets)
     assert run(app, ["convert", str(path), str(tmp_path / out)]).exit_code == 0
@@ -80,3 +80,48 @@ def test_the_units_of_a_scheme_are_known(workbook, tmp_path: Path) -> None:
     assert isinstance(found, ProblemsFound)
     assert [problem.code for problem in found.problems] == ["unknown_unit"]
     assert run(app, ["template", str(tmp_path / "a.xlsx"), "--scheme", str(scheme)]).exit_code == 0
+
+
+def test_a_ledger_is_imported_and_read_from_its_database(workbook, sheets, tmp_path: Path) -> None:
+    path, database = workbook(sheets), tmp_path / "a.duckdb"
+    result = run(app, ["import", str(path), str(database), "--memory", "200MB"])
+    assert result.exit_code == 0
+    assert "项目 projects：2 行" in result.output
+    digest = read_ledger(path).digest
+    assert digest in run(app, ["check", str(database)]).output
+    for out in ("again.parquet", "again.xlsx", "again"):
+        assert digest in run(app, ["convert", str(database), str(tmp_path / out)]).output
+        assert read_ledger(tmp_path / out).digest == digest
+
+
+def test_a_check_in_little_memory_says_what_any_check_says(workbook, sheets, tmp_path: Path) -> None:
+    path = workbook({**sheets, "会议纪要": [["x"]]})
+    whole, pieces = (run(app, ["check", str(path), *more]) for more in ([], ["--memory", "200MB"]))
+    assert pieces.exit_code == 0
+    assert pieces.output == whole.output
+    sheets["项目"][1][3] = "若干"
+    out = tmp_path / "退回.xlsx"
+    result = run(app, ["check", str(workbook(sheets)), "--memory", "200MB", "--rejected", str(out)])
+    assert isinstance(result.exception, ProblemsFound)
+    assert out.exists()
+
+
+def test_what_was_imported_badly_is_not_there(workbook, sheets, tmp_path: Path) -> None:
+    sheets["项目"][1][3] = "若干"
+    result = run(app, ["import", str(workbook(sheets)), str(tmp_path / "a.duckdb")])
+    assert isinstance(result.exception, ProblemsFound)
+    assert not (tmp_path / "a.duckdb").exists()
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    workbook, sheets, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    from zhaoshang.cli.progress import shown_progress
+
+    with shown_progress() as progress:
+        assert progress is None
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with shown_progress() as progress:
+        assert progress is not None
+        import_ledger(workbook(sheets), tmp_path / "a.duckdb", progress=progress)
+    assert "项目" in capsys.readouterr().err

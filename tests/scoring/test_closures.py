@@ -367,7 +367,10 @@ def test_both_engines_write_the_same_lines_when_every_scalar_is_compiled(made: R
     scheme, ledger = read(made)
     plan = planned(scheme, ledger, pick(made, *ASKED))
     data, program = plan.compiler.facts.data, Program()
-    relations = (plan.lines, plan.board("board"))
+    try:
+        relations = (plan.lines, plan.board("board"))
+    except TooLarge:  # the scheme's points fit, their sums on the board may not
+        return
     plain = [Closures(data, program).rows(relation) for relation in relations]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(column_scalars, "ENOUGH_ROWS", 0)

@@ -21,7 +21,7 @@ from zhaoshang.demonstration import demonstration_ledger
 from zhaoshang.ledger import ledger_from_rows
 from zhaoshang.problems import ProblemsFound
 from zhaoshang.scoring import score
-from zhaoshang.scoring.algebra import Column, Select, Stored, Table, divide, integer, multiply
+from zhaoshang.scoring.algebra import Column, Select, Stored, Table, divide, integer, multiply, text
 from zhaoshang.scoring.backends import Backend, Data, requirements
 from zhaoshang.scoring.backends.closures import Closures
 from zhaoshang.scoring.backends.postgresql import DATABASE_VARIABLE, PostgreSQL
@@ -104,6 +104,15 @@ def test_texts_arrive_as_they_are(postgresql):
     table, rows = column_of(texts, t=text_column("t"))
     got = postgresql({"numbers": (table, rows)}).rows(table)
     assert sorted(got, key=repr) == sorted(rows, key=repr)
+
+
+def test_names_that_engines_read_differently_stay_apart(postgresql):
+    names = ["x_人口", "x_A", "x_a", "x_" + "long" * 20 + "1", "x_" + "long" * 20 + "2"]
+    own = {name: integer_column(name, 0, 9) for name in names}
+    table = Table("units", own)
+    data = {"units": (table, [(1, 2, 3, 4, 5)])}
+    relation = Select("view_签约", Stored("view_签约", table), {**own, "t": text("x_A 'x_人口'")})
+    assert postgresql(data).rows(relation) == [(1, 2, 3, 4, 5, "x_A 'x_人口'")]
 
 
 # -- the database stays as it was

@@ -19,7 +19,7 @@ from zhaoshang.problems import ProblemsFound
 from zhaoshang.quantities.periods import parse_period
 from zhaoshang.scheme import load_scheme
 from zhaoshang.scoring import Result, score
-from zhaoshang.scoring.algebra import Aggregate, Group, Select, Table, divide, integer, multiply
+from zhaoshang.scoring.algebra import Aggregate, Group, Select, Stored, Table, divide, integer, multiply, text
 from zhaoshang.scoring.backends import Backend, Data, requirements
 from zhaoshang.scoring.backends.closures import Closures
 from zhaoshang.scoring.backends.spark import Spark
@@ -53,7 +53,7 @@ tables:
       - {row: "middle 中", from: 5000万元, 得: 1分}
       - {row: "large 大", above: 1亿元, 得: 2分}
 views:
-  signed 签约: {of: 进展, where: 阶段 = 签约}
+  签约: {of: 进展, where: 阶段 = 签约}
   lapsed 逾期签约: {of: 进展, where: 阶段 = 签约, within: 6个月, without: 落地日期}
   once 首次线索: {of: 线索, first: 企业}
 targets:
@@ -66,7 +66,7 @@ rules:
   lapse 逾期: {clause: a, each: 逾期签约, points: −0.3分}
   first 首次: {clause: a, each: 首次线索, points: 0.2分}
   peers 比同组: {clause: a, per: year, when: 计数(线索) > 同组平均(计数(线索)), points: 0.5分 × 同组名次(计数(线索))}
-  shortfall 欠任务: {clause: a, per: year, points: −1分 × 缺额(任务)}
+  欠任务: {clause: a, per: year, points: −1分 × 缺额(任务)}
   wide 大额: {clause: a, per: year, points: 1分 × 余(合计(资金.金额)，1万元) ÷ 1元}
   below 负除: {clause: a, each: 资金, points: 1分 × 金额 ÷ 3亿元}
   foreign 折算: {clause: a, each: 资金, when: 金额 × 9000 ≥ 1元, points: 1分 × 每满(金额，1亿元)}
@@ -137,7 +137,7 @@ def lines(result: Result, rule: str) -> list[Any]:
     ("rule", "least"),
     [
         ("each", 3), ("per", 16), ("capped", 20), ("floored", 10), ("lapse", 2), ("first", 4), ("peers", 2),
-        ("shortfall", 4), ("wide", 4), ("below", 43), ("foreign", 42),
+        ("欠任务", 4), ("wide", 4), ("below", 43), ("foreign", 42),
     ],
 )  # fmt: skip
 def test_each_kind_of_rule_writes_the_same_lines(both: Both, rule, least):
@@ -202,6 +202,15 @@ def test_texts_truths_and_blanks_arrive_as_they_are(spark):
     texts = ["企业“甲”", "it's", "a\\b", "tab\there", "two\nlines", "%s", "${x}", "", None]
     data = {"texts": (table, [(t, [True, False, None][i % 3]) for i, t in enumerate(texts)])}
     assert sorted_rows(spark(data), table) == sorted_rows(Closures(data), table)
+
+
+def test_names_that_engines_read_differently_stay_apart(spark):
+    names = ["x_人口", "x_A", "x_a", "x_" + "long" * 20 + "1", "x_" + "long" * 20 + "2"]
+    own = {name: integer_column(name, 0, 9) for name in names}
+    table = Table("units", own)
+    data = {"units": (table, [(1, 2, 3, 4, 5)])}
+    relation = Select("view_签约", Stored("view_签约", table), {**own, "t": text("x_A 'x_人口'")})
+    assert spark(data).rows(relation) == [(1, 2, 3, 4, 5, "x_A 'x_人口'")]
 
 
 def test_a_back_end_leaves_the_session_as_it_was(spark):

@@ -5,6 +5,7 @@ What was approved later, or dated after the horizon, is not decided here but in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -313,10 +314,12 @@ class _Preparation:
         if table == "visits":
             activities = {r["activity"]: r for r in counted_rows(self.ledger, "activities")}
             own: list[Mapping[str, Any]] = []
-            for i, row in enumerate(rows):
+            nth: Counter[str] = Counter()
+            for row in rows:
                 activity = activities.get(row["activity"])
+                nth[row["activity"]] += 1
                 if activity:
-                    whole = {"fact": f"visits/{row['activity']}/{i + 1}", **row}
+                    whole = {"fact": f"visits/{row['activity']}/{nth[row['activity']]}", **row}
                     own.append({**whole, **{k: activity[k] for k in ("unit", "date", "recorded_on")}})
             return own
         return list(rows)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zhaoshang.problems import Problem, ProblemsFound, Words
 from zhaoshang.scoring.algebra import Relation, Table
 from zhaoshang.scoring.backends.backend import Data, Row
+from zhaoshang.scoring.backends.names import plain_name, with_plain_names
 from zhaoshang.scoring.backends.requirements import missing_extra
 from zhaoshang.scoring.backends.sql import POSTGRESQL, statement, stored_in
 
@@ -58,18 +59,19 @@ class PostgreSQL:
         """All rows of a relation. Stored relations are computed once and kept."""
         for stored in stored_in(relation):
             if id(stored) not in self._stored:
-                body = statement(stored.source, POSTGRESQL)
-                self._do(f"CREATE TEMPORARY TABLE {stored.label} AS {body}")
-                self._do(f"ANALYZE {stored.label}")
+                body = with_plain_names(statement(stored.source, POSTGRESQL))
+                self._do(f"CREATE TEMPORARY TABLE {plain_name(stored.label)} AS {body}")
+                self._do(f"ANALYZE {plain_name(stored.label)}")
                 self._stored[id(stored)] = stored
-        return self._connection.execute(_text(statement(relation, POSTGRESQL))).fetchall()
+        text = with_plain_names(statement(relation, POSTGRESQL))
+        return self._connection.execute(_text(text)).fetchall()
 
     def close(self) -> None:
         """End the session, and with it everything that was loaded."""
         self._closed()
 
     def _load(self, table: Table, rows: Sequence[Row]) -> None:
-        columns = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in table.columns.values())
+        columns = ", ".join(f"{plain_name(c.name)} {_TYPES[c.kind]}" for c in table.columns.values())
         self._do(f"CREATE TEMPORARY TABLE {table.label} ({columns})")
         if not rows:
             return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zhaoshang.problems import Problem, ProblemsFound, Words
 from zhaoshang.scoring.algebra import Relation, Table
 from zhaoshang.scoring.backends.backend import Data, Row
+from zhaoshang.scoring.backends.names import plain_name, with_plain_names
 from zhaoshang.scoring.backends.pieces import Pieces
 from zhaoshang.scoring.backends.requirements import missing_extra
 from zhaoshang.scoring.backends.sql import SPARK, statement, stored_in
@@ -55,16 +56,17 @@ class Spark:
         for stored in stored_in(relation):
             if id(stored) not in self._stored:
                 made = self._frame(statement(stored.source, SPARK)).localCheckpoint()
-                made.createOrReplaceTempView(stored.label)
+                made.createOrReplaceTempView(plain_name(stored.label))
                 self._stored[id(stored)] = stored
         frame = self._frame(statement(relation, SPARK))
         return [tuple(map(_whole, row)) for row in frame.collect()]
 
     def _load(self, table: Table, rows: Sequence[Row]) -> None:
-        columns = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in table.columns.values())
+        columns = ", ".join(f"{plain_name(c.name)} {_TYPES[c.kind]}" for c in table.columns.values())
         self._session.createDataFrame(rows, columns).createOrReplaceTempView(table.label)
 
     def _frame(self, text: str) -> DataFrame:
+        text = with_plain_names(text)
         return self._session.sql(text.replace("\\", "\\\\"))  # in Spark's literals a backslash escapes
 
 

@@ -94,8 +94,7 @@ class Arranging:
             f"coalesce(r.share, {SHARE_SCALE}) AS share, r.filed_on, r.person, "
             f'coalesce(r."from", {EARLIEST_DAY}) AS first_day, coalesce(r."to", {LATEST_DAY}) AS last_day, '
             'row_number() OVER (PARTITION BY n.project_no, e.number, r."from" ORDER BY r.position) AS nth '
-            "FROM (SELECT *, row_number() OVER (ORDER BY project, unit NULLS FIRST, role NULLS FIRST, "
-            'person NULLS FIRST, "from" NULLS FIRST) AS position FROM ledger.credits) AS r '
+            "FROM ledger.credits AS r "
             "JOIN project_numbers AS n ON n.project = r.project "
             f"LEFT JOIN earner_numbers AS e ON e.name = r.{who}"
         )
@@ -121,7 +120,7 @@ class Arranging:
         """One table of facts in its own order; returns how many there are."""
         source, number = (
             self.counted(table),
-            f"({first} + row_number() OVER (ORDER BY {self.order(table)}) - 1) * {GAP}",
+            f"({first} + row_number() OVER (ORDER BY r.position) - 1) * {GAP}",
         )
         cells = [
             cell for each in used_of_table(self.uses, table) for cell in self.cells(each, "f_", "r.date")
@@ -141,11 +140,6 @@ class Arranging:
         found = self.run(f"SELECT count(*) FROM {table}").fetchone()
         return int(found[0]) if found else 0
 
-    @staticmethod
-    def order(table: str) -> str:
-        """The canonical order of a table's facts."""
-        return "r.nth" if table == "visits" else "r.position"
-
     def by_person(self, table: str) -> bool:
         """Whether a row of the table may be earned by a person whom it names."""
         return self.scheme.subject == "person" and table == "activities"
@@ -164,9 +158,9 @@ class Arranging:
             return self.milestones()
         if table == "visits":
             return (
-                "(SELECT v.*, a.unit, a.date, a.recorded_on, 'visits/' || v.activity || '/' || v.nth AS fact "
-                "FROM (SELECT *, row_number() OVER (ORDER BY activity, company) AS nth FROM ledger.visits) AS v "
-                "JOIN (SELECT * FROM ledger.activities WHERE counted) AS a ON a.activity = v.activity)"
+                "(SELECT v.*, a.unit, a.date, a.recorded_on, 'visits/' || v.activity || '/' || v.nth AS fact FROM "
+                "(SELECT *, row_number() OVER (PARTITION BY activity ORDER BY position) AS nth FROM ledger.visits) "
+                "AS v JOIN (SELECT * FROM ledger.activities WHERE counted) AS a ON a.activity = v.activity)"
             )
         return f"(SELECT * FROM ledger.{table} WHERE counted)"
 
@@ -195,13 +189,17 @@ class Arranging:
     def by_unit(self) -> None:
         """The ledger's own rows beside the number of each unit that they concern, sorted by it.
 
-        A project concerns whoever answers for it or is credited with it. One unit's part is then found
-        among millions of rows without looking at the others'.
+        A project concerns whoever answers for it, is credited with it, or has a fact of its own that names
+        it. One unit's part is then found among millions of rows without looking at the others'.
         """
         self.run(
             "CREATE TEMP TABLE concerned AS SELECT DISTINCT project, number AS of_unit FROM ("
-            "SELECT project, unit AS name FROM ledger.projects UNION ALL SELECT project, unit FROM ledger.credits "
-            "UNION ALL SELECT project, person FROM ledger.credits) AS c JOIN earner_numbers AS e ON e.name = c.name"
+            "SELECT project, unit AS name FROM ledger.projects "
+            + "".join(
+                f"UNION ALL SELECT project, unit FROM ledger.{table} WHERE project IS NOT NULL "
+                for table in ("credits", *(t for t, how in OF_UNITS.items() if how == "unit or project"))
+            )
+            + ") AS c JOIN earner_numbers AS e ON e.name = c.name"
         )
         for table, how in OF_UNITS.items():
             number, concerned = {

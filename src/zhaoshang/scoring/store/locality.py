@@ -1,6 +1,7 @@
 """Whether a unit's rows of a relation depend on its own part of the ledger alone.
 
-A unit's own part: its own facts, and all facts of the projects that it answers for or is credited with.
+A unit's own part: its own facts, and all rows of the projects that it answers for, is credited with, or has
+a fact of its own about.
 Decided over the plan's relations, not over the scheme, so that nothing a scheme may say is overlooked: what
 cannot be shown to be the unit's own is taken to depend on others.
 """
@@ -118,8 +119,7 @@ def _of_join(join: Join, left: _Reach, right: _Reach) -> _Reach:
         a in left.projects for a, b in join.on if b in right.projects
     )
     # A row of the unit has one of the unit's projects, whose rows are all there.
-    of_unit = by_project and bool(left.units)
-    units = left.units | taken(right.units) if by_unit else left.units if of_unit else _NOWHERE
+    units = left.units | taken(right.units) if by_unit or by_project else _NOWHERE
     projects = left.projects | taken(right.projects) if by_project else _NOWHERE
     return _Reach(units, projects)
 
@@ -128,6 +128,8 @@ def _of_window(relation: Window, source: _Reach) -> _Reach:
     if source.everywhere:
         return source
     partitions = [frozenset(column.partition) for column in relation.added.values()]
-    by_unit = all(p & source.units or p & source.projects for p in partitions)
-    by_project = all(p & source.projects for p in partitions)
+    # Rows without a project are everybody's, and would stand in one partition.
+    projects = {name for name in source.projects if not relation.source.columns[name].nullable}
+    by_unit = all(p & source.units or p & projects for p in partitions)
+    by_project = all(p & projects for p in partitions)
     return _Reach(source.units if by_unit else _NOWHERE, source.projects if by_project else _NOWHERE)

@@ -25,7 +25,6 @@ from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.prepare import prepare_for
 from zhaoshang.scoring.store.arranging import OF_UNITS
 from zhaoshang.scoring.store.locality import depends_on_others
-from zhaoshang.scoring.store.running import plan_of
 from zhaoshang.scoring.store.store import Store
 from zhaoshang.tables import TABLES, Kind
 
@@ -57,9 +56,9 @@ class Desk:
 
     def __post_init__(self) -> None:
         scheme = self.store.scheme
-        if depends_on_others(plan_of(self.store, self.period, self.as_of).lines):
-            raise ProblemsFound([_not_alone(scheme)])
         self.plan = make_plan(scheme, self.store.raw, make_clock(scheme, self.period, self.as_of))
+        if scheme.subject != "unit" or depends_on_others(self.plan.lines):
+            raise ProblemsFound([_not_alone(scheme)])
         self._filled = [t for t in OF_UNITS if self.store.rows(f"SELECT 1 FROM by_unit_{t} LIMIT 1")]
         self._columns = {t: [c.key for c in TABLES[t].columns] for t in self._filled}
         self._small = {key: rows for key in ("rates",) for rows in [self.store.ledger.tables[key]]}
