@@ -209,11 +209,11 @@ def write_ledger(folder: Path, size: Size, projects: Columns, milestones: Column
             "rate": pa.array([Decimal(YUAN_A_DOLLAR)], pa.decimal128(18, 8)),
         }
 
-    write(folder / "units.parquet", size.units, unit)
-    write(folder / "projects.parquet", len(known), project)
-    write(folder / "milestones.parquet", size.milestones, milestone)
-    write(folder / "leads.parquet", size.leads, lead)
-    write(folder / "rates.parquet", 1, rate)
+    write(folder / "units.parquet", size.units, unit, "zstd")
+    write(folder / "projects.parquet", len(known), project, "zstd")
+    write(folder / "milestones.parquet", size.milestones, milestone, "zstd")
+    write(folder / "leads.parquet", size.leads, lead, "zstd")
+    write(folder / "rates.parquet", 1, rate, "zstd")
 
 
 def generate(name: str) -> None:

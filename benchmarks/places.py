@@ -8,6 +8,7 @@ HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
 SCHEME = HERE / "scheme"
 RESULTS = HERE / "results"
+PAGE = HERE.parent / "docs" / "performance.md"
 
 
 def data_folder(size: str) -> Path:

@@ -16,10 +16,11 @@ from typing import Any
 import psutil
 from contest import Entry, Results
 from contestants import YARDSTICK
-from places import RESULTS
+from places import PAGE, RESULTS
 from sizes import SIZES
 
 PACKAGES = ("duckdb", "polars", "pandas", "numpy", "pyarrow", "openfisca-core", "zen-engine")
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 HEAD = (
     "Engine", "Milestones", "Runs", "Wall, s", "(least – most)", "Processor, s", "Peak, MiB",
     "Wall ÷ SQL", "Processor ÷ SQL", "Growth, wall / processor", "Wrong totals", "Wrong awards",
@@ -155,3 +156,11 @@ def write(results: Results, latencies: list[dict[str, Any]], times: int) -> str:
     markdown = "\n".join(parts)
     (RESULTS / "latest.md").write_text(markdown)
     return markdown
+
+
+def publish(markdown: str) -> None:
+    """Put the tables between the two marks of the page that tells of them."""
+    text = PAGE.read_text()
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{markdown}\n{END}{after}")

@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5, help="runs of each engine (default 5)")
     parser.add_argument("--engines", nargs="+", help="only these, beside the yardstick and the oracle")
     parser.add_argument("--no-latencies", action="store_true", help="leave out the times of single units")
+    parser.add_argument("--publish", action="store_true", help="put the tables into docs/performance.md too")
     parser.add_argument("--lock", action="store_true", help="write requirements.lock anew and stop")
     options = parser.parse_args()
     if options.lock:
@@ -43,7 +44,10 @@ def main() -> None:
     taking_part = chosen(options.engines)
     results = contest.contest(taking_part, options.sizes, options.times)
     latencies = [] if options.no_latencies else contest.latencies(options.sizes)
-    print(report.write(results, latencies, options.times))
+    markdown = report.write(results, latencies, options.times)
+    if options.publish:
+        report.publish(markdown)
+    print(markdown)
 
 
 if __name__ == "__main__":
