@@ -97,7 +97,13 @@ def check(
 
 @app.command("import")
 def import_(
-    ledger: Source,
+    ledger: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LEDGER",
+            help="CSV 或 Parquet 文件夹，CSV 压缩包，或工作簿。A folder of CSV or Parquet, a .zip of CSV, or a workbook.",
+        ),
+    ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="要写的 .duckdb。The .duckdb file to write.")],
     scheme: Scheme = None,
     mapping: Mapping = None,

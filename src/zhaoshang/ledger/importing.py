@@ -31,12 +31,11 @@ from zhaoshang.ledger.parquet_files import ParquetSheet, damaged_parquet
 from zhaoshang.ledger.reading import OpenedSheet, open_sheet
 from zhaoshang.ledger.sheets import Sheet, refuse
 from zhaoshang.ledger.sources import open_sheets
+from zhaoshang.ledger.spooling import Spool, source_of_parquet
 from zhaoshang.ledger.staging import (
     MOST_TOLD,
-    Spool,
     Staging,
     create_draft,
-    source_of_parquet,
 )
 from zhaoshang.ledger.whole_files import whole_database
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
