@@ -19,6 +19,7 @@ class Jurisdiction(models.Model):
     )
     read_from_above = models.BooleanField(_("上级可阅"), default=False)
     scheme = models.CharField(_("考核方案"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("辖区")
@@ -46,6 +47,7 @@ class Unit(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("并入")
     )
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("单位")
@@ -71,8 +73,27 @@ class UnitName(models.Model):
         return self.name
 
 
+class Leave(models.Model):
+    """Days on which somebody is away, and may be stood in for."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="leaves", verbose_name=_("人员"))
+    first_day = models.DateField(_("起"))
+    last_day = models.DateField(_("止"))
+    note = models.CharField(_("说明"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("请假")
+        ordering = ("-first_day", "user")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.first_day} – {self.last_day}"
+
+
 class Appointment(models.Model):
-    """Somebody's role in a unit, from a day to a day; or that of somebody on leave, stood in for."""
+    """Somebody's role in a unit, from a day to a day; or that of somebody on leave, stood in for.
+
+    A stand-in's appointment names the one it stands in for and the leave that allows it; it counts only while
+    both do (``queries.in_force``)."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name=_("人员"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments", verbose_name=_("单位"))
@@ -82,6 +103,10 @@ class Appointment(models.Model):
     stands_in_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="stand_ins", verbose_name=_("代理")
     )
+    leave = models.ForeignKey(
+        Leave, models.PROTECT, null=True, blank=True, related_name="stand_ins", verbose_name=_("请假")
+    )
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("任职")
