@@ -19,6 +19,7 @@ from zhaoshang.scheme import load_scheme
 from zhaoshang.scoring import score
 from zhaoshang.scoring.many import Many, pool, read_jurisdictions, score_many
 from zhaoshang.scoring.many.pool import _Worker
+from zhaoshang.scoring.many.tables import _database
 from zhaoshang.tables import UnitDirectory
 
 SIGNED = "rules: {signed 签约: {clause: a, each: 进展, when: 阶段 = 签约, points: POINTS}}\n"
@@ -144,6 +145,13 @@ def test_a_table_without_a_row_has_its_columns_all_the_same(nation: Path) -> Non
     assert rows(many, "outcomes") == []
     found = answered(f"DESCRIBE SELECT * FROM '{many.folder / 'outcomes'}.parquet'")
     assert [name for name, *_ in found][:4] == ["jurisdiction", "unit", "person", "outcome"]
+
+
+def test_tables_are_written_within_a_bound_and_without_a_word_on_the_screen(tmp_path: Path) -> None:
+    with _database(tmp_path, 200 * 2**20) as connection:
+        asked = "SELECT current_setting('memory_limit'), current_setting('enable_progress_bar')"
+        assert connection.execute(asked).fetchall() == [("200.0 MiB", False)]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_list_of_runs_names_what_was_scored_by_what(nation: Path) -> None:

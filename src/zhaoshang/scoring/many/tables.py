@@ -83,6 +83,7 @@ def _database(out: Path, memory: int | None) -> Iterator[duckdb.DuckDBPyConnecti
         settings: dict[str, Any] = {"threads": 1, "memory_limit": f"{bound}B", "temp_directory": spill}
         connection = duckdb.connect(config=settings)
         try:
+            connection.execute("SET enable_progress_bar = false")  # it would go to standard output
             yield connection
         finally:
             connection.close()
