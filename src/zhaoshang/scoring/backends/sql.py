@@ -41,10 +41,18 @@ from zhaoshang.scoring.algebra.scalars import NARROW
 
 @dataclass(frozen=True)
 class Dialect:
-    """All that differs between engines: integer division, and the name of a 38-digit integer.
+    """All that differs between the texts for two engines: how whole numbers are divided, and what the type of
+    38-digit integers (``wide``) is called. The type of texts is left unsaid, as engines call that differently too.
 
-    ``division`` is of 64-bit numbers, ``wide_division`` of wide ones, ``long_division`` of wide ones whose
-    quotient is wide too; each truncates a non-negative number divided by a positive one, exactly.
+    Each division truncates a non-negative number divided by a positive one, exactly: ``division`` of 64-bit
+    numbers, ``wide_division`` of wide ones whose quotient is proved to need 64 bits at most, ``long_division``
+    of the rest. DuckDB divides all alike. PostgreSQL's ``/`` truncates BIGINT and is quicker than DIV, but rounds
+    DECIMAL. Spark's DIV reads DECIMAL and gives the lowest 64 bits of the quotient without a word; so where
+    a quotient may need more, the remainder is taken off first and the division comes out even. That reaches
+    quotients below 10^32; a larger one is an error.
+
+    What the texts hold may still read differently: ``names`` gives PostgreSQL and Spark names that they take,
+    and the Spark back end doubles backslashes.
     """
 
     name: str
@@ -56,7 +64,6 @@ class Dialect:
 
 DUCKDB = Dialect("duckdb", "HUGEINT", "({0} // {1})", "({0} // {1})", "({0} // {1})")
 POSTGRESQL = Dialect("postgresql", "DECIMAL(38,0)", "({0} / {1})", "DIV({0}, {1})", "DIV({0}, {1})")
-# Spark's DIV gives 64 bits, whatever it divides; without its remainder a number divides exactly.
 SPARK = Dialect(
     "spark",
     "DECIMAL(38,0)",
