@@ -121,6 +121,15 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
+def waiting(latencies: Iterable[Mapping[str, Any]]) -> str:
+    """The table of what a person waits for."""
+    columns = {
+        "what": "What, warm", "milestones": "Milestones", "times": "Times", "median_ms": "Median, ms",
+        "processor_ms": "Processor, ms", "p95_ms": "95th of 100, ms", "most_ms": "Most, ms",
+    }  # fmt: skip
+    return table(columns.values(), ([_number(each.get(key, "")) for key in columns] for each in latencies))
+
+
 def write(results: Results, latencies: list[dict[str, Any]], times: int) -> str:
     """Write both files; gives the Markdown."""
     rows = [summary(entry, results.entries) for entry in results.entries]
@@ -146,13 +155,7 @@ def write(results: Results, latencies: list[dict[str, Any]], times: int) -> str:
         parts += ["What zhaoshang does once with a ledger: read, check, arrange.\n"]
         parts += [table(("Milestones", "Wall, s", "Processor, s", "Peak, MiB"), lines)]
     if latencies:
-        keys = ("what", "milestones", "times", "median_ms", "p95_ms", "most_ms")
-        head = ("What, warm", "Milestones", "Times", "Median, ms", "95th of 100, ms", "Most, ms")
-        lines = (
-            [f"{each[k]:,.1f}" if isinstance(each[k], float) else f"{each[k]}" for k in keys]
-            for each in latencies
-        )
-        parts += [table(head, lines)]
+        parts += [waiting(latencies)]
     markdown = "\n".join(parts)
     (RESULTS / "latest.md").write_text(markdown)
     return markdown
