@@ -101,7 +101,8 @@ def import_(
         Path,
         typer.Argument(
             metavar="LEDGER",
-            help="CSV 或 Parquet 文件夹，CSV 压缩包，或工作簿。A folder of CSV or Parquet, a .zip of CSV, or a workbook.",
+            help="CSV 或 Parquet 文件夹，CSV 压缩包，或工作簿。"
+            "A folder of CSV or Parquet, a .zip of CSV, or a workbook.",
         ),
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="要写的 .duckdb。The .duckdb file to write.")],

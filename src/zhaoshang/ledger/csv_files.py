@@ -27,7 +27,30 @@ Open = Callable[[], IO[bytes]]
 
 def sheets_of_file(path: Path, problems: list[Problem]) -> Iterator[Sheet]:
     """The one sheet of a CSV file, named after it."""
-    yield Sheet(path.stem, _rows(lambda: path.open("rb"), path.name, problems), path.name, in_workbook=False)
+    rows = _rows(lambda: path.open("rb"), path.name, problems)
+    yield Sheet(path.stem, rows, path.name, in_workbook=False, csv=path)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a CSV file is UTF-8 in which every line is one record, split at each comma: no quotes, no blank
+    lines, no line ends but the usual two. Anything may read such a file and will find the same.
+    """
+    last = b"\n"  # so that a blank first line is seen
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        try:
+            while chunk := stream.read(_CHUNK):
+                seen = last + chunk
+                if b'"' in seen or b"\0" in seen or b"\n\n" in seen or b"\n\r" in seen:
+                    return False
+                if seen.count(b"\r") != seen.count(b"\r\n") + seen.endswith(b"\r"):
+                    return False
+                decoder.decode(chunk)
+                last = chunk[-1:]
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return last != b"\r"
 
 
 def sheets_of_zip(path: Path, archive: ZipFile, problems: list[Problem]) -> Iterator[Sheet]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhaoshang.ledger.content_sql import content_sql, name_sql, quoted
+from zhaoshang.ledger.csv_files import is_plain
 from zhaoshang.ledger.database import (
     FORMAT,
     create_tables,
@@ -31,7 +32,7 @@ from zhaoshang.ledger.parquet_files import ParquetSheet, damaged_parquet
 from zhaoshang.ledger.reading import OpenedSheet, open_sheet
 from zhaoshang.ledger.sheets import Sheet, refuse
 from zhaoshang.ledger.sources import open_sheets
-from zhaoshang.ledger.spooling import Spool, source_of_parquet
+from zhaoshang.ledger.spooling import Spool, source_of_parquet, source_of_plain_csv
 from zhaoshang.ledger.staging import (
     MOST_TOLD,
     Staging,
@@ -180,15 +181,28 @@ class _Import:
         opened = open_sheet(self.draft, sheet, self.mapping)
         if opened is None:
             return
-        if isinstance(sheet, ParquetSheet) and self._lies_ready(opened):
+        ready = [fill == SheetMapping(fill.table) for fill in opened.fills] == [True] and all(opened.header)
+        if ready and isinstance(sheet, ParquetSheet) and opened.number == 0:
             self._read_parquet(opened, sheet)
-        else:
+        elif not (ready and sheet.csv and self._read_plain_csv(opened, sheet.csv)):
             self._read_rows(opened)
         opened.tell_unknown(self.draft)
 
-    def _lies_ready(self, opened: OpenedSheet) -> bool:
-        plain = [fill == SheetMapping(fill.table) for fill in opened.fills]
-        return plain == [True] and opened.number == 0 and all(opened.header)
+    def _read_plain_csv(self, opened: OpenedSheet, path: Path) -> bool:
+        """Let the database read a CSV file that holds nothing unusual; False where it is not such a file."""
+        if not is_plain(path):
+            return False
+        name = "work.spool_plain"
+        source = source_of_plain_csv(self.connection, name, path, opened.number, len(opened.header))
+        if source is None:
+            return False
+        (fill,) = opened.fills
+        reading = start_reading(self.draft, TABLES[fill.table], opened.sheet, opened.header, opened.number)
+        opened.was_used(fill, reading.used)
+        with self._watched(fill.table, self._count(name)):
+            self._stage(Staging(self.connection, reading, source, len(self.sheets)))
+        self.connection.execute(f"DROP TABLE {name}")
+        return True
 
     def _read_parquet(self, opened: OpenedSheet, sheet: ParquetSheet) -> None:
         import duckdb

@@ -51,7 +51,7 @@ class Sheet:
     ``rows`` includes the header row and whatever stands above it. ``refused`` has the cells that the file
     itself calls wrong, by row number and position from 0; ``unfit`` the columns of which no cell can be
     taken, for what the file says of their type. ``bare_money`` has the unit of money of columns whose header
-    names none, where that is not 万.
+    names none, where that is not 万. ``csv`` is the file of a sheet that is one, so that others may read it.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Sheet:
     merged: Sequence[MergedCells] = ()
     bare_money: Mapping[int, MoneyUnit] = field(default_factory=dict)
     unfit: Mapping[int, Unreadable] = field(default_factory=dict)
+    csv: Path | None = None
 
     @property
     def place(self) -> Place:
