@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
+
+from zhaoshang.office.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", set_language, name="set-language"),
+    path("design/", views.components, name="design"),
+]
