@@ -39,7 +39,9 @@ def enter() -> None:
 
 def lock() -> None:
     """Take the newest versions into the lock, with hashes and without any word of where they came from."""
-    command = ["uv", "pip", "compile", "--quiet", "--upgrade", "--universal", "--python-version", "3.11"]
+    beside = HERE.parent / ".venv" / "bin" / "uv"
+    uv = str(beside) if beside.exists() else "uv"
+    command = [uv, "pip", "compile", "--quiet", "--upgrade", "--universal", "--python-version", "3.11"]
     plain = [
         "--generate-hashes",
         "--no-emit-index-url",
@@ -48,3 +50,5 @@ def lock() -> None:
         "--no-header",
     ]
     subprocess.run([*command, *plain, str(HERE / "requirements.in"), "--output-file", str(LOCK)], check=True)
+    if "://" in LOCK.read_text():
+        raise SystemExit("the lock names a place to fetch from")

@@ -149,6 +149,9 @@ def write(results: Results, latencies: list[dict[str, Any]], times: int) -> str:
         f"Up to {times} runs each, in turn; whole processes from start to exit.\n",
         table(HEAD, map(cells, rows)),
     ]
+    failed = [row for row in rows if row["failure"]]
+    reasons = (f"- {row['label']}, {row['size']}: `{row['failure'].splitlines()[-1]}`" for row in failed)
+    parts += ["\n".join([*reasons, ""])]
     if imports:
         done = ((SIZES[s].milestones, r) for s, r in results.imports.items())
         lines = ([f"{n:,}", f"{r.wall:.2f}", f"{r.cpu:.2f}", f"{r.peak:.0f}"] for n, r in done)
