@@ -46,7 +46,7 @@ from zhaoshang.scoring.compile.frames import Frame, namer
 from zhaoshang.scoring.compile.periods import Clock
 from zhaoshang.scoring.compile.plan import make_plan
 from zhaoshang.scoring.compile.values import Exact
-from zhaoshang.scoring.facts import LARGEST_MONEY, integer_column
+from zhaoshang.scoring.facts import LARGEST_MONEY, LARGEST_RATE, integer_column
 from zhaoshang.scoring.prepare import prepare
 from zhaoshang.tables import UnitDirectory
 
@@ -115,7 +115,11 @@ def test_ten_million_facts_of_the_largest_amount_stay_within_38_digits():
                 own[key] = integer_column(key, -LARGEST_MONEY, LARGEST_MONEY, True)
         largest[name] = (Table(name, own), rows)
     long_rates = [("USD", day, day, 712345678 + day) for day in range(700_000, 700_100)]
-    largest["rates"] = (facts.data["rates"][0], long_rates)
+    rates = facts.data["rates"][0]
+    largest["rates"] = (
+        Table("rates", {**rates.own, "rate": integer_column("rate", 1, LARGEST_RATE)}),
+        long_rates,
+    )
     many = replace(facts, data=largest, most_rows=10**7, currencies=frozenset({"CNY", "USD"}))
     period = parse_period("2023")
     plan = make_plan(KAIPING, many, Clock(KAIPING, period, period.last))

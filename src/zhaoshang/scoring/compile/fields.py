@@ -113,14 +113,15 @@ def _money(compiler: Compiler, frame: Frame, row_field: RowField, day: Scalar) -
     day = frame.add(day, "rate_day")
     own_rate = _rate(compiler, frame, base, currency, day)
     if to_usd:
-        below = own_rate.denominator
-        assert isinstance(below, int)
+        usd, below = _rate(compiler, frame, "usd", text("USD"), day), own_rate.denominator
+        assert isinstance(below, int) and below == usd.denominator
         yuan = compare("=", currency, text("CNY"))
-        own_rate = Exact(case([(yuan, integer(below))], own_rate.numerator), below)
-    converted = values.times(Exact(amount), own_rate)
-    if to_usd:
-        usd = _rate(compiler, frame, "usd", text("USD"), day)
-        converted = values.ratio(converted, usd, values.constant(0))
+        yuan_rate = case([(yuan, integer(below))], own_rate.numerator)
+        # Both rates are over one number, which falls out of their quotient.
+        worth = values.times(Exact(amount), Exact(yuan_rate))
+        converted = values.ratio(worth, Exact(usd.numerator), values.constant(0))
+    else:
+        converted = values.times(Exact(amount), own_rate)
     rounded = values.round_half_up(converted)
     if converted.nullable:
         rounded = case([(converted.unknown(), null("integer"))], rounded)
