@@ -4,7 +4,7 @@ RUN := .venv/bin
 PACKS := luan-2022 baodi-2023 zhengzhou-2018 xinxiang-2023 shuangyashan-2023-winter kaiping-2023
 INSTALL := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test check lint types imports docs docs-serve format generate lock clean
+.PHONY: help demo test bench office assets check lint types imports docs docs-serve format generate lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -14,8 +14,18 @@ demo: .venv/.runtime ## set up, invent a year for each shipped pack, score it, a
 	@set -e; for pack in $(PACKS); do $(RUN)/zhaoshang demo build/demo/$$pack --scheme $$pack; echo; done
 	@$(RUN)/zhaoshang explain kaiping-2023 build/demo/kaiping-2023/演示台账.xlsx --period 2023-Q1 --unit 双桥镇
 
-test: .venv/.development ## set up and run every test
+test: .venv/.development .venv/.assets ## set up and run every test
+	@command -v java >/dev/null || { echo "Spark's tests need Java 17; on Debian and Ubuntu: apt-get install default-jre-headless" >&2; exit 1; }
+	@command -v chromium >/dev/null || { echo "The office's tests need Chromium; on Debian and Ubuntu: apt-get install chromium" >&2; exit 1; }
 	$(RUN)/python -m pytest -n 2
+
+bench: .venv/.runtime ## measure against other engines, in an environment of its own (an hour)
+	$(RUN)/python benchmarks/run.py
+
+office: .venv/.office .venv/.assets ## set up and open the office on a fictional year, one login per role
+	OFFICE_DEMONSTRATION=yes $(RUN)/zhaoshang office demo
+
+assets: .venv/.assets ## bring in what the office's pages are made of
 
 check: lint types imports docs ## style, types, the order of the rooms, the documentation
 
@@ -60,6 +70,15 @@ clean: ## remove .venv and everything built
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.office: requirements-office.lock .venv/.runtime
+	$(INSTALL) --require-hashes -r requirements-office.lock
+	@touch $@
+
+.venv/.assets: hatch_build.py src/zhaoshang/office/assets/package-lock.json | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements-office.lock
+	$(RUN)/python hatch_build.py
 	@touch $@
 
 .venv/.development: requirements-dev.lock .venv/.runtime
