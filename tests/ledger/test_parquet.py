@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from random_ledgers import ledgers
 
-from zhaoshang.ledger import Ledger, ledger_from_rows, read_ledger
+from zhaoshang.ledger import Ledger, ledger_from_rows, read_ledger, write_rejected
 from zhaoshang.ledger.parquet_out import write_parquet_folder
 from zhaoshang.quantities.dates import to_day
 
@@ -142,3 +143,14 @@ def test_csv_and_parquet_may_stand_in_one_folder(tmp_path: Path) -> None:
     (folder / "milestones.csv").write_text("project,stage,date\nP1,签约,2023-03-05\n")
     assert len(read_ledger(folder).tables["milestones"]) == 1
     assert read_ledger(folder / "projects.parquet").tables["milestones"] == ()
+
+
+def test_a_typed_amount_of_a_rejected_row_is_not_taken_for_wan(tmp_path: Path, problems) -> None:
+    row = "'L1' AS lead, '' AS unit, DATE '2023-01-05' AS date, CAST(3000 AS DECIMAL(18,2)) AS amount"
+    folder = parquet(tmp_path / "ledger" / "leads.parquet", row)
+    write_rejected(folder, problems(folder), tmp_path / "退回.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "退回.xlsx")
+    book["leads"]["D2"] = "栗园镇"
+    book.save(tmp_path / "退回.xlsx")
+    (lead,) = read_ledger(tmp_path / "退回.xlsx").tables["leads"]
+    assert lead["amount"] == 300_000

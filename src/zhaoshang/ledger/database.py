@@ -4,7 +4,7 @@ Schema ``ledger`` holds one table for each of TABLES, empty ones too, its column
 
 - text, choices, units, references: VARCHAR; yes and no: BOOLEAN; dates: INTEGER, the day number; every number:
   BIGINT, whole numbers of 10^-scale; lists: VARCHAR[]; a blank: NULL;
-- ``position`` BIGINT: the row's place in canonical order, from 0;
+- ``position`` BIGINT: the row's place in canonical order, from 0, with gaps where rows were replaced;
 - tables of facts have ``fact`` VARCHAR, the fact's unique name, and ``counted`` BOOLEAN: approved, and neither
   replaced nor a repeat of a stage;
 - units have ``further`` MAP(VARCHAR, VARCHAR): the columns that a scheme does not know.
@@ -180,10 +180,11 @@ def keep_warnings(connection: Connection, warnings: Iterable[Problem]) -> None:
 def kept_warnings(connection: Connection) -> tuple[Problem, ...]:
     """The warnings written down, in their order."""
     texts = connection.execute("SELECT problem FROM ledger.warnings ORDER BY position").fetchall()
-    return tuple(_problem(json.loads(text)) for (text,) in texts)
+    return tuple(problem_of(json.loads(text)) for (text,) in texts)
 
 
-def _problem(written: dict[str, Any]) -> Problem:
+def problem_of(written: dict[str, Any]) -> Problem:
+    """A problem that was written down as plain data."""
     words = {key: Words(**written[key]) for key in ("what", "expected", "advice") if written[key]}
     return Problem(**{**written, **words, "where": Place(**written["where"])})
 
@@ -207,10 +208,10 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
     columns = [key for key in stored_columns(table) if key not in ("position", "counted")]
     listed = ", ".join(map(quoted, columns))
     lists = [key for key in columns if key in table.by_key and table.by_key[key].kind is Kind.LIST]
-    for start in _starts(connection, table):
+    for start, end in _windows(connection, table):
         found = connection.execute(
             f"SELECT {listed} FROM ledger.{table.key} "
-            f"WHERE position >= {start} AND position < {start + _ROWS_AT_ONCE} ORDER BY position"
+            f"WHERE position >= {start} AND position < {end} ORDER BY position"
         )
         for cells in found.fetchall():
             row = dict(zip(columns, cells, strict=True))
@@ -247,14 +248,19 @@ def _content(connection: Connection, table: Table) -> Iterator[list[str]]:
     if table.key == "units":  # they may have columns of their own, and are few
         yield [content_of(row) for row in rows_of(connection, table)]
         return
-    for start in _starts(connection, table):
+    for start, end in _windows(connection, table):
         found = connection.execute(
             f"SELECT {content_sql(table)} FROM ledger.{table.key} "
-            f"WHERE position >= {start} AND position < {start + _ROWS_AT_ONCE} ORDER BY position"
+            f"WHERE position >= {start} AND position < {end} ORDER BY position"
         )
         yield [line for (line,) in found.fetchall()]
 
 
-def _starts(connection: Connection, table: Table) -> range:
-    counted = connection.execute(f"SELECT count(*) FROM ledger.{table.key}").fetchone()
-    return range(0, counted[0] if counted else 0, _ROWS_AT_ONCE)
+def _windows(connection: Connection, table: Table) -> Iterator[tuple[int, int]]:
+    """Stretches of positions that hold about as many rows as are read at once."""
+    found = connection.execute(f"SELECT count(*), max(position) FROM ledger.{table.key}").fetchone()
+    rows, last = found or (0, None)
+    if last is not None:
+        step = _ROWS_AT_ONCE * -(-(last + 1) // rows)
+        for start in range(0, last + 1, step):
+            yield start, start + step

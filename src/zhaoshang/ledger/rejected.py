@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from zhaoshang.ledger.cells import Cell, is_blank, safe_text, text_of
+from zhaoshang.ledger.headers import headers_of, plain_header
+from zhaoshang.ledger.mapping import table_named
 from zhaoshang.ledger.reading import REASON, ROW_NUMBER
-from zhaoshang.ledger.sheets import NumberedRow
+from zhaoshang.ledger.sheets import Sheet
 from zhaoshang.ledger.whole_files import whole_file
 from zhaoshang.ledger.workbook_out import LONGEST_SHEET, Look, new_workbook, width_of
 from zhaoshang.problems import Place, Problem
 from zhaoshang.quantities.unreadable import Unreadable
+from zhaoshang.tables import Kind
 
 _FORBIDDEN_IN_NAMES = str.maketrans("[]:*?/\\", "_______")
 
@@ -51,7 +54,7 @@ def write_rejected(source: str | Path, problems: Iterable[Problem], path: str | 
                     reasons = wrong.get((sheet.place.file, sheet.place.sheet))
                     if reasons:
                         out = book.add_worksheet(_sheet_name(sheet.name, names))
-                        found = _write_sheet(out, look, sheet.rows, reasons)
+                        found = _write_sheet(out, look, sheet, reasons)
                         written += len(found)
                         # what is wrong with a header, not with a row of it
                         others += [each for row in sorted(reasons.keys() - found) for each in reasons[row]]
@@ -70,11 +73,9 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return unique
 
 
-def _write_sheet(
-    out: Any, look: Look, rows: Iterable[NumberedRow], reasons: dict[int, list[Problem]]
-) -> set[int]:
+def _write_sheet(out: Any, look: Look, sheet: Sheet, reasons: dict[int, list[Problem]]) -> set[int]:
     """Write the rows that have reasons. Gives their numbers."""
-    rows = iter(rows)
+    rows = iter(sheet.rows)
     first = [row for row in islice(rows, 10) if not all(is_blank(cell) for cell in row[1])]
     # the header is the row the problems speak of by its fields
     fields = {problem.where.field for each in reasons.values() for problem in each}
@@ -85,7 +86,7 @@ def _write_sheet(
         out.write_string(0, index, title, look.required)
     widths = [8, 50] + [0] * len(header)
     for index, cell in enumerate(header, 2):
-        out.write_string(0, index, _shown(cell), look.optional)
+        out.write_string(0, index, _shown(cell) + _unit_to_add(sheet, index - 2, cell), look.optional)
         widths[index] = max(width_of(_shown(cell)) + 2, 10)
     out.set_row(0, 32)
     out.freeze_panes(1, 2)
@@ -102,6 +103,13 @@ def _write_sheet(
     for index, width in enumerate(widths):
         out.set_column(index, index, min(width, 50))
     return written
+
+
+def _unit_to_add(sheet: Sheet, index: int, header: Cell) -> str:
+    """A typed amount is in whole yuan; in a workbook the header must say so, or it would be read as 万."""
+    table = table_named(sheet.name)
+    column = headers_of(table).get(plain_header(header)) if table else None
+    return "（元）" if index in sheet.bare_money and column and column.kind is Kind.MONEY else ""
 
 
 def _write_row(
