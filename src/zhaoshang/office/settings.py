@@ -72,8 +72,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "zhaoshang.office.accounts.middleware.OriginMiddleware",
+    "zhaoshang.office.accounts.middleware.SessionAgeMiddleware",
+    "zhaoshang.office.accounts.middleware.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -113,12 +115,67 @@ DEFAULT_CHARSET = "utf-8"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "zhaoshang.office.accounts.passwords.LengthAndClasses"},
+    {"NAME": "zhaoshang.office.accounts.passwords.NotTheName"},
+    {"NAME": "zhaoshang.office.accounts.passwords.NotUsedBefore"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Signing in; docs/office/sign-in.md tells what each is for.
+OFFICE_PASSWORD_DAYS = int(os.environ.get("OFFICE_PASSWORD_DAYS", "90"))
+OFFICE_PASSWORD_WARNING_DAYS = 10
+OFFICE_FIRST_PASSWORD_DAYS = int(os.environ.get("OFFICE_FIRST_PASSWORD_DAYS", "3"))
+OFFICE_IDLE_MINUTES = int(os.environ.get("OFFICE_IDLE_MINUTES", "20"))
+OFFICE_SESSION_HOURS = int(os.environ.get("OFFICE_SESSION_HOURS", "12"))
+OFFICE_SECOND_FACTOR = _flag("OFFICE_SECOND_FACTOR", not DEMONSTRATION)
+"""Whether verifiers and administrators must have a second factor."""
+OFFICE_TRUSTED_PROXIES = [p for p in os.environ.get("OFFICE_TRUSTED_PROXIES", "").split(",") if p]
+"""Addresses or networks of proxies whose X-Forwarded-For is believed."""
+OFFICE_TRUST_LOCAL_SOCKET = _flag("OFFICE_TRUST_LOCAL_SOCKET", False)
+"""Whether requests without an address come through a proxy on this machine."""
+OFFICE_OIDC_USERNAME = os.environ.get("OFFICE_OIDC_USERNAME", "preferred_username")
+"""The claim that holds the user name of the office."""
+ACCOUNT_ADAPTER = "zhaoshang.office.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "reauthenticate": None, "change_password": None}
+"""Off: they are by user alone or in one process's memory; accounts.throttle counts instead."""
+ACCOUNT_FORMS = {
+    "login": "zhaoshang.office.accounts.forms.SignInForm",
+    "change_password": "zhaoshang.office.accounts.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "zhaoshang.office.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "zhaoshang.office.accounts.forms.CodeForm",
+    "reauthenticate": "zhaoshang.office.accounts.forms.CodeAgainForm",
+    "activate_totp": "zhaoshang.office.accounts.forms.EnrolForm",
+}
+MFA_TOTP_ISSUER = os.environ.get("OFFICE_NAME", "招商台账")
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "zhaoshang.office.accounts.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {}
+if os.environ.get("OFFICE_OIDC_SERVER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "site",
+                "name": os.environ.get("OFFICE_OIDC_NAME", "统一身份认证"),
+                "client_id": os.environ["OFFICE_OIDC_CLIENT"],
+                "secret": os.environ["OFFICE_OIDC_SECRET"],
+                "settings": {"server_url": os.environ["OFFICE_OIDC_SERVER"]},
+            }
+        ],
+    }
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -135,7 +192,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = OFFICE_SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhaoshang.office.web.urls")),
+    path("accounts/", include("zhaoshang.office.accounts.sign_in_urls")),
     path("accounts/", include("zhaoshang.office.accounts.urls")),
     path("organisation/", include("zhaoshang.office.organisation.urls")),
     path("leads/", include("zhaoshang.office.leads.urls")),

@@ -11,3 +11,9 @@ class AccountsConfig(AppConfig):
     name = "zhaoshang.office.accounts"
     label = "accounts"
     verbose_name = "账号"
+
+    def ready(self) -> None:
+        """Listen to what is told of second factors."""
+        from zhaoshang.office.accounts import signals
+
+        del signals

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.organisation.choices import Role
-from zhaoshang.office.organisation.queries import roles_in, roles_in_jurisdiction
+from zhaoshang.office.organisation.queries import acting_for, acting_for_in, roles_in, roles_in_jurisdiction
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.models import Record
 
@@ -36,16 +36,18 @@ def refusal(user: User, action: Action, record: Record, today: datetime.date) ->
     if action is Action.SIGN or state is State.FILED:
         if Role.UNIT_LEAD not in own:
             return _("只有本单位的签发人可以%(action)s") % {"action": action.label}
-        if action is Action.SIGN and user.pk in (record.created_by_id, record.filed_by_id):
-            return _("自己填报的记录须由他人签发")
+        hands = acting_for_in(user, Role.UNIT_LEAD, record.unit, today)
+        if action is Action.SIGN and hands & {record.created_by_id, record.filed_by_id}:
+            return _("自己或所代理的人填报的记录须由他人签发")
         return None
     role = record.verifying_role
     if role not in roles_in_jurisdiction(user, record.jurisdiction, today):
         return _("这条记录由%(role)s审核") % {"role": role.label}
     if own:
         return _("本单位的记录须由其他单位审核")
-    if user.pk in (record.created_by_id, record.filed_by_id, record.signed_by_id):
-        return _("不能审核自己经手的记录")
+    hands = acting_for(user, role, record.jurisdiction, today)
+    if hands & {record.created_by_id, record.filed_by_id, record.signed_by_id}:
+        return _("不能审核自己或所代理的人经手的记录")
     return None
 
 
