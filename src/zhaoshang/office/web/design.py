@@ -16,12 +16,12 @@ from zhaoshang.office.web.tables import AmountColumn, StageColumn, StateColumn
 PROJECTS = [
     {"name": "储能电池七期项目", "unit": "青山县", "stage": "production", "stage_label": _("投产"), "state": "approved",
      "state_label": _("审核通过"), "amount": 276_700_000_000, "received": 266_800_000_000},
-    {"name": "半导体封测三十三期项目", "unit": "高新技术产业开发区", "stage": "signed", "stage_label": _("签约"), "state": "submitted",
-     "state_label": _("待审核"), "amount": 257_400_000_000, "received": 227_800_000_000},
-    {"name": "生物医药二十二期项目", "unit": "石门县", "stage": "started", "stage_label": _("开工"), "state": "returned",
-     "state_label": _("退回"), "amount": 217_500_000_000, "received": 212_700_000_000},
-    {"name": "新能源汽车零部件十一期项目", "unit": "临湖区", "stage": "signed", "stage_label": _("签约"), "state": "draft",
-     "state_label": _("草稿"), "amount": 271_700_000_000, "received": None},
+    {"name": "半导体封测三十三期项目", "unit": "高新技术产业开发区", "stage": "signed", "stage_label": _("签约"),
+     "state": "submitted", "state_label": _("待审核"), "amount": 257_400_000_000, "received": 227_800_000_000},
+    {"name": "生物医药二十二期项目", "unit": "石门县", "stage": "started", "stage_label": _("开工"),
+     "state": "returned", "state_label": _("退回"), "amount": 217_500_000_000, "received": 212_700_000_000},
+    {"name": "新能源汽车零部件十一期项目", "unit": "临湖区", "stage": "signed", "stage_label": _("签约"),
+     "state": "draft", "state_label": _("草稿"), "amount": 271_700_000_000, "received": None},
 ]  # fmt: skip
 UNITS = [("经济技术开发区", 13275, 100), ("滨江新区", 9461, 71), ("高新技术产业开发区", 7781, 59), ("青山县", 5023, 38),
          ("临湖区", 4069, 31), ("石门县", 2802, 21), ("云溪县", 260, 2)]  # fmt: skip

@@ -12,7 +12,7 @@ from django.forms.widgets import CheckboxSelectMultiple, DateInput, Input, Radio
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from zhaoshang.quantities.money import format_money
 
@@ -107,19 +107,26 @@ def share(value: int | None) -> str:
 
 
 @register.filter
-def html_attributes(attributes: Mapping[str, Any], leave_out: str = "") -> SafeString:
-    """Attributes given to a component that it does not name, escaped (cotton's own ``{{ attrs }}`` is not)."""
+def html_attributes(attributes: Any, leave_out: str = "") -> SafeString:
+    """Attributes given to a component that it does not name itself, escaped (cotton's ``{{ attrs }}`` is not)."""
     left_out = {*leave_out.split(), "class"}
-    named = [(name, value) for name, value in attributes.items() if name not in left_out]
-    written = [(name, value) for name, value in named if value is not False and value is not None]
     return format_html_join(
         "",
         "{}",
         (
-            (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value),)
-            for name, value in written
+            (_attribute(name, value),)
+            for name, value in attributes.attrs_dict().items()
+            if name not in left_out and value is not False and value is not None
         ),
     )
+
+
+def _attribute(name: str, value: object) -> SafeString:
+    if value is True:
+        return format_html(" {}", name)
+    if isinstance(value, SafeString):  # escaped where it was rendered; markup still has no place in an attribute
+        value = mark_safe(value.replace('"', "&quot;").replace("<", "&lt;"))
+    return format_html(' {}="{}"', name, value)
 
 
 @register.simple_tag(takes_context=True)
@@ -174,9 +181,8 @@ def control(field: BoundField) -> SafeString:
         attributes["aria-invalid"] = "true"
     if described:
         attributes["aria-describedby"] = " ".join(described)
-    if isinstance(widget, DateInput) and widget.input_type == "text":
-        attributes["type"] = "date"
-        widget.format = "%Y-%m-%d"
+    if isinstance(widget, DateInput) and not field.errors:  # a wrong one is shown as it was written
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
     attributes["class"] = css.strip()
     return field.as_widget(attrs=attributes)
 
@@ -197,3 +203,9 @@ def page_address(context: Mapping[str, Any], name: str, number: int) -> str:
 def has_text(slot: object) -> bool:
     """Whether a slot has anything in it but white space."""
     return bool(str(slot or "").strip())
+
+
+@register.filter
+def undo_address(tags: str) -> str:
+    """The address in a message's extra tags that takes back what it tells of; empty where there is none."""
+    return tags if str(tags).startswith("/") and not str(tags).startswith("//") else ""

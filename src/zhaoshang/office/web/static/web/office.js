@@ -385,7 +385,7 @@
   function begin() {
     all(".toasts .toast-office").forEach(settle);
     countChosen();
-    var wrong = one(".error-summary");
+    var wrong = one(".error-summary:not([data-example])");
     if (wrong) {
       wrong.focus();
     }
