@@ -130,20 +130,20 @@ def missing_rates(
         for each in needed - {"CNY"}:
             if first.get(each, LATEST_DAY) > row["date"]:
                 missing.setdefault((each, row["date"]), row["fact"])
-    problems: list[Problem] = []
-    for (currency, day), fact in sorted(missing.items()):
-        problems.append(
-            Problem(
-                "ledger.rate_missing",
-                Words(
-                    f"{fact} 要折算，缺 {currency} 在 {to_iso(day)} 或以前的汇率",
-                    f"{fact} needs the rate of {currency} on or before {to_iso(day)}",
-                ),
-                Place(sheet="汇率"),
-                advice=Words("在“汇率”表里补上", "add it to the table of rates"),
-            )
-        )
-    return problems
+    return [rate_missing(currency, day, fact) for (currency, day), fact in sorted(missing.items())]
+
+
+def rate_missing(currency: str, day: int, fact: str) -> Problem:
+    """A rate that some fact needs and the ledger lacks."""
+    return Problem(
+        "ledger.rate_missing",
+        Words(
+            f"{fact} 要折算，缺 {currency} 在 {to_iso(day)} 或以前的汇率",
+            f"{fact} needs the rate of {currency} on or before {to_iso(day)}",
+        ),
+        Place(sheet="汇率"),
+        advice=Words("在“汇率”表里补上", "add it to the table of rates"),
+    )
 
 
 def earners(scheme: Scheme, ledger: Ledger) -> tuple[Unit, ...]:

@@ -47,10 +47,10 @@ def score(
     try:
         return _Gathering(evaluated, period).result()
     except TooLarge as error:
-        raise ProblemsFound([_too_large(scheme, error)]) from None
+        raise ProblemsFound([too_large(scheme, error)]) from None
 
 
-def _too_large(scheme: Scheme, error: TooLarge) -> Problem:
+def too_large(scheme: Scheme, error: TooLarge) -> Problem:
     """Something outside single sentences and sections, such as a score, could need more than 38 digits."""
     return Problem(
         "scheme.too_large",

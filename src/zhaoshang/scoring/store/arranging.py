@@ -20,8 +20,12 @@ from zhaoshang.scoring.uses import uses
 if TYPE_CHECKING:
     import duckdb
 
-GAP = 1024
+GAP = 16
 """Between the numbers of two facts: room for those that come later."""
+PLACE, DENSE_PLACE = "r.position", f"(r.position + 1) * {GAP}"
+"""A row's place: as the ledger's tables have it, or where they have no gaps yet."""
+OF_TABLE = 1 << 40
+"""Between the numbers of two tables of facts: room for a thousand million rows and the gaps between them."""
 
 
 OF_UNITS: Mapping[str, str] = {
@@ -36,8 +40,14 @@ OF_UNITS: Mapping[str, str] = {
     "reserves": "unit",
     "indicators": "unit or project",
     "awards": "unit or project",
+    "changes": "project",
 }
 """Which tables hold what units did, and through what a row concerns a unit."""
+
+
+def fact_number(table: str, place: int) -> int:
+    """The number of the fact that stands at a place in its table, gaps counted."""
+    return list(FACT_TABLES).index(table) * OF_TABLE + place
 
 
 def quoted(text: str) -> str:
@@ -46,29 +56,28 @@ def quoted(text: str) -> str:
 
 
 class Arranging:
-    """Numbered tables of a ledger, as views and tables of one connection."""
+    """Numbered tables of a ledger, as tables of one connection. ``place`` is SQL for a row's place in its table
+    ``r``, with gaps between the places."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, scheme: Scheme) -> None:
-        self.connection, self.scheme, self.uses = connection, scheme, uses(scheme)
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scheme: Scheme, place: str) -> None:
+        self.connection, self.scheme, self.uses, self.place = connection, scheme, uses(scheme), place
         self.run = connection.execute
-        self.kinds: dict[str, dict[str, RowField]] = {}
 
     def all(self, earner_numbers: Mapping[str, int]) -> None:
         """Every numbered table, under the names and with the columns that ``prepare`` gives them."""
         self.earner_numbers(earner_numbers)
         self.projects()
         self.credits()
-        first = 0
         for table in FACT_TABLES:
-            first += self.facts(table, first)
+            self.facts(table)
         self.assignments()
 
     # -- who earns
     def earner_numbers(self, numbers: Mapping[str, int]) -> None:
         """Names and aliases of those who may earn, with their numbers."""
-        self.run("CREATE TEMP TABLE earner_numbers (name VARCHAR, number BIGINT)")
+        self.run("CREATE OR REPLACE TABLE names (name VARCHAR, number BIGINT)")
         self.run(
-            "INSERT INTO earner_numbers SELECT unnest(CAST($1 AS VARCHAR[])), unnest(CAST($2 AS BIGINT[]))",
+            "INSERT INTO names SELECT unnest(CAST($1 AS VARCHAR[])), unnest(CAST($2 AS BIGINT[]))",
             [list(numbers), list(numbers.values())],
         )
 
@@ -96,7 +105,7 @@ class Arranging:
             'row_number() OVER (PARTITION BY n.project_no, e.number, r."from" ORDER BY r.position) AS nth '
             "FROM ledger.credits AS r "
             "JOIN project_numbers AS n ON n.project = r.project "
-            f"LEFT JOIN earner_numbers AS e ON e.name = r.{who}"
+            f"LEFT JOIN names AS e ON e.name = r.{who}"
         )
         if self.scheme.subject == "project":
             given += " WHERE FALSE"
@@ -111,17 +120,14 @@ class Arranging:
             f"least(last_day, coalesce({ends}, {LATEST_DAY})) AS last_day "
             "FROM given_credits WHERE nth = 1 AND unit_no IS NOT NULL "
             f"UNION ALL SELECT n.project_no, {owner}, NULL, {SHARE_SCALE}, NULL, NULL, {EARLIEST_DAY}, {LATEST_DAY} "
-            "FROM project_numbers AS n LEFT JOIN earner_numbers AS e ON e.name = n.unit "
+            "FROM project_numbers AS n LEFT JOIN names AS e ON e.name = n.unit "
             f"WHERE {owner} IS NOT NULL AND n.project_no NOT IN (SELECT project_no FROM given_credits)"
         )
 
     # -- facts
-    def facts(self, table: str, first: int) -> int:
-        """One table of facts in its own order; returns how many there are."""
-        source, number = (
-            self.counted(table),
-            f"({first} + row_number() OVER (ORDER BY r.position) - 1) * {GAP}",
-        )
+    def facts(self, table: str) -> None:
+        """One table of facts, numbered by their places in it."""
+        number = f"{fact_number(table, 0)} + {self.place}"
         cells = [
             cell for each in used_of_table(self.uses, table) for cell in self.cells(each, "f_", "r.date")
         ]
@@ -131,14 +137,12 @@ class Arranging:
         joins = "" if table in WITHOUT_PROJECT else "LEFT JOIN project_numbers AS n ON n.project = r.project "
         if earner == "e.number":
             who = "coalesce(nullif(r.person, ''), r.unit)" if self.by_person(table) else "r.unit"
-            joins += f"LEFT JOIN earner_numbers AS e ON e.name = {who}"
+            joins += f"LEFT JOIN names AS e ON e.name = {who}"
         self.run(
             f"CREATE TEMP TABLE {table} AS SELECT {number} AS fact_no, CAST({project} AS BIGINT) AS project_no, "
             f"CAST({earner} AS BIGINT) AS unit_no, CAST(r.date AS BIGINT) AS on_day{listed}, r.fact AS fact_name, "
-            f"CAST(r.recorded_on AS BIGINT) AS recorded_on FROM {source} AS r {joins}"
+            f"CAST(r.recorded_on AS BIGINT) AS recorded_on FROM {self.counted(table)} AS r {joins}"
         )
-        found = self.run(f"SELECT count(*) FROM {table}").fetchone()
-        return int(found[0]) if found else 0
 
     def by_person(self, table: str) -> bool:
         """Whether a row of the table may be earned by a person whom it names."""
@@ -199,26 +203,33 @@ class Arranging:
                 f"UNION ALL SELECT project, unit FROM ledger.{table} WHERE project IS NOT NULL "
                 for table in ("credits", *(t for t, how in OF_UNITS.items() if how == "unit or project"))
             )
-            + ") AS c JOIN earner_numbers AS e ON e.name = c.name"
+            + ") AS c JOIN names AS e ON e.name = c.name"
         )
         for table, how in OF_UNITS.items():
             number, concerned = {
-                "unit": ("e.number", "JOIN earner_numbers AS e ON e.name = r.unit"),
+                "unit": ("e.number", "JOIN names AS e ON e.name = r.unit"),
                 "project": ("e.of_unit", "JOIN concerned AS e ON e.project = r.project"),
                 "unit or project": (
                     "e.number",
-                    f"JOIN (SELECT f.position, e.number FROM ledger.{table} AS f JOIN earner_numbers AS e "
+                    f"JOIN (SELECT f.position, e.number FROM ledger.{table} AS f JOIN names AS e "
                     f"ON e.name = f.unit UNION SELECT f.position, c.of_unit FROM ledger.{table} AS f "
                     "JOIN concerned AS c ON c.project = f.project) AS e ON e.position = r.position",
                 ),
                 "activity": (
                     "e.number",
                     "JOIN ledger.activities AS a ON a.activity = r.activity "
-                    "JOIN earner_numbers AS e ON e.name = a.unit",
+                    "JOIN names AS e ON e.name = a.unit",
                 ),
             }[how]
+            also = ""
+            if table == "projects":
+                also, concerned = (
+                    "n.project_no, ",
+                    f"{concerned} JOIN project_numbers AS n ON n.project = r.project",
+                )
             self.run(
-                f"CREATE OR REPLACE TABLE by_unit_{table} AS SELECT CAST({number} AS BIGINT) AS of_unit, r.* "
+                f"CREATE OR REPLACE TABLE by_unit_{table} AS SELECT CAST({number} AS BIGINT) AS of_unit, {also}"
+                f"r.* REPLACE ({self.place} AS position) "
                 f"FROM ledger.{table} AS r {concerned} ORDER BY of_unit, r.position"
             )
         self.run("DROP TABLE concerned")

@@ -7,46 +7,60 @@ nobody else's facts can be scored so (``locality``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhaoshang.ledger import Ledger
-from zhaoshang.ledger.model import Row
 from zhaoshang.problems import Problem, ProblemsFound, Words
-from zhaoshang.scheme.model import Scheme, Unit
+from zhaoshang.scheme.model import Ranking, Scheme, Unit
 from zhaoshang.scoring.algebra import Column, Table
 from zhaoshang.scoring.backends import Data
 from zhaoshang.scoring.backends.closures import Closures, Program
-from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS
-from zhaoshang.scoring.compile.plan import Plan, make_plan
+from zhaoshang.scoring.compile.plan import Plan
 from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.prepare import prepare_for
-from zhaoshang.scoring.store.arranging import OF_UNITS
 from zhaoshang.scoring.store.locality import depends_on_others
+from zhaoshang.scoring.store.parts import Part, Parts, counted, names_in
+from zhaoshang.scoring.store.running import plan_of
 from zhaoshang.scoring.store.store import Store
-from zhaoshang.tables import TABLES, Kind
 
-Rows = Mapping[str, Sequence[Row]]
-Change = Callable[[dict[str, list[Row]]], None]
+Change = Callable[[Part], None]
 """What is supposed: takes the unit's rows by table and alters them."""
+Places = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Standing:
     """What a unit's facts come to: its lines as rows of ``LINE_COLUMNS``, its total in millionths of a
-    point, and its place from both ends on each board of its group."""
+    point, and its place from both ends on each board that its own score decides.
+
+    ``facts``: the names of the facts that the lines cite, by their numbers in these lines.
+    """
 
     unit: str
     lines: tuple[tuple[Any, ...], ...]
     total: int
     places: Mapping[str, tuple[int, int]]
+    facts: Mapping[int, str] = field(default_factory=dict)
+
+
+def decided_by_score(ranking: Ranking) -> bool:
+    """Whether a board ranks everybody by nothing but the score."""
+    return ranking.by is None and ranking.units is None and not ranking.tiebreak
+
+
+def group_column(ranking: Ranking) -> str | None:
+    """The column of a store's units that tells a board's groups; None where all are one."""
+    if ranking.groups is None:
+        return None
+    return {"group": "unit_group", "team": "unit_team"}.get(ranking.groups, f"x_{ranking.groups}")
 
 
 @dataclass
 class Desk:
-    """A run held ready for questions about single units. Raises ProblemsFound where a unit cannot be scored alone."""
+    """A run held ready for questions about single units. Raises ProblemsFound where none can be scored alone."""
 
     store: Store
     period: str
@@ -56,112 +70,103 @@ class Desk:
 
     def __post_init__(self) -> None:
         scheme = self.store.scheme
-        self.plan = make_plan(scheme, self.store.raw, make_clock(scheme, self.period, self.as_of))
+        self.plan = plan_of(scheme, self.store.raw, self.period, self.as_of)
         if scheme.subject != "unit" or depends_on_others(self.plan.lines):
-            raise ProblemsFound([_not_alone(scheme)])
-        self._filled = [t for t in OF_UNITS if self.store.rows(f"SELECT 1 FROM by_unit_{t} LIMIT 1")]
-        self._columns = {t: [c.key for c in TABLES[t].columns] for t in self._filled}
-        self._small = {key: rows for key in ("rates",) for rows in [self.store.ledger.tables[key]]}
+            raise ProblemsFound([not_alone(scheme)])
+        self.parts = Parts(self.store)
+        self._units: dict[int, tuple[Any, ...]] = {}
+        self._at = list(self.store.facts.data["units"][0].own)
+        published = all(node.published for node in scheme.nodes())
+        self._boards = [r for r in scheme.rankings.values() if published and decided_by_score(r)]
 
     # -- what the store holds of a unit
-    def number_of(self, unit: str) -> int:
-        """The unit's number. Raises ProblemsFound for one that is not there."""
-        found = self.store.rows("SELECT unit_no FROM units WHERE unit_name = ?", [unit])
-        if not found:
-            raise ProblemsFound([_no_such_unit(unit)])
-        return int(found[0][0])
+    def name_of(self, number: int) -> str:
+        """The unit's proper name."""
+        return str(self.unit_rows([number])[0][self._at.index("unit_name")])
 
-    def rows_of(self, number: int) -> dict[str, list[Row]]:
-        """The unit's rows of every table that concerns units, those not counted too."""
-        out: dict[str, list[Row]] = {}
-        for table in self._filled:
-            columns = self._columns[table]
-            extra = ["fact", "counted"] if TABLES[table].is_fact else []
-            listed = ", ".join(f'"{name}"' for name in (*columns, *extra))
-            found = self.store.rows(f"SELECT {listed} FROM by_unit_{table} WHERE of_unit = {number}")
-            lists = [c.key for c in TABLES[table].columns if c.kind is Kind.LIST]
-            rows: list[Any] = [dict(zip((*columns, *extra), row, strict=True)) for row in found]
-            for row in rows if lists else ():
-                for key in lists:
-                    row[key] = None if row[key] is None else tuple(row[key])
-            out[table] = rows
-        return out
+    def unit_rows(self, numbers: Collection[int]) -> list[tuple[Any, ...]]:
+        """What the store's table of units says of some of them."""
+        missing = sorted(set(numbers) - self._units.keys())
+        if missing:
+            listed = ", ".join(map(str, missing))
+            for row in self.store.rows(f"SELECT * FROM units WHERE unit_no IN ({listed})"):
+                self._units[int(row[0])] = row
+        return [self._units[number] for number in sorted(set(numbers))]
 
     # -- scoring
     def standing(self, unit: str, change: Change | None = None) -> Standing:
         """The unit's lines, total and places by the facts there are, or by what they would be after a change."""
-        number = self.number_of(unit)
-        rows = self.rows_of(number)
+        number = self.parts.number_of(unit)
+        part = self.parts.of(number)
         if change is not None:
-            change(rows)
-        return self.scored(unit, number, rows)
+            change(part)
+        return self.scored([number], part)[number]
 
-    def scored(self, unit: str, number: int, rows: Rows) -> Standing:
-        """The unit's lines, total and places by these rows of its own."""
-        facts = self.arranged(unit, rows)
-        plan = self.plan
-        if not _within(facts.data, self.store.raw.data):  # proofs of the plan do not hold for these facts
-            plan = self._wider(facts)
-        engine = Closures(facts.data, self.program if plan is self.plan else None)
-        at, points = LINE_COLUMNS.index("unit_no"), LINE_COLUMNS.index("points")
-        lines = tuple(row for row in engine.rows(plan.lines) if row[at] == number)
-        total = sum(int(row[points] or 0) for row in lines)
-        return Standing(unit, lines, total, self.places(number, total))
+    def scored(self, numbers: Collection[int], part: Part) -> dict[int, Standing]:
+        """What some units' lines, totals and places are by these rows, which must be all of theirs."""
+        facts = self.arranged(numbers, part)
+        own = {number: [] for number in numbers}  # type: dict[int, list[tuple[Any, ...]]]
+        at, points, cited = (LINE_COLUMNS.index(name) for name in ("unit_no", "points", "fact_no"))
+        for row in self.lines(facts):
+            if row[at] in own:
+                own[row[at]].append(row)
+        totals = {number: sum(row[points] or 0 for row in rows) for number, rows in own.items()}
+        places = self.places(totals)
+        out = {}
+        for number, rows in own.items():
+            names = {row[cited]: facts.names[row[cited]] for row in rows if row[cited] is not None}
+            out[number] = Standing(self.name_of(number), tuple(rows), totals[number], places[number], names)
+        return out
 
-    def arranged(self, unit: str, rows: Rows) -> Facts:
-        """The unit's part of the ledger, arranged for the plan."""
-        counted = {t: tuple(r for r in found if r.get("counted", True)) for t, found in rows.items()}
-        tables = dict.fromkeys(TABLES, ()) | self._small | counted
-        names = {str(row["unit"]) for table in ("projects", "credits") for row in counted.get(table, ())}
-        listed = sorted({unit, *names})
-        marks = ", ".join("?" * len(listed))
-        units = self.store.rows(f"SELECT * FROM units WHERE unit_name IN ({marks})", listed)
-        numbers = {str(row[1]): int(row[0]) for row in units}
-        ledger = Ledger(tables, "")
-        facts = prepare_for(self.store.scheme, ledger, [Unit(name) for name in numbers], numbers)
+    def lines(self, facts: Facts) -> list[Any]:
+        """Every line that some arranged facts come to; those of units whose rows are not all there are wrong."""
+        if within(facts.data, self.store.raw.data):
+            return Closures(facts.data, self.program).rows(self.plan.lines)
+        wider = widened(self.store.raw, facts)  # the plan's proofs do not hold for these
+        plan = plan_of(self.store.scheme, wider, self.period, self.as_of)
+        if depends_on_others(plan.lines):
+            raise ProblemsFound([not_alone(self.store.scheme)])
+        return Closures(facts.data).rows(plan.lines)
+
+    def arranged(self, numbers: Collection[int], part: Part) -> Facts:
+        """A part of the ledger, arranged for the plan."""
+        named = {name: self.parts.numbers[name] for name in names_in(part) if name in self.parts.numbers}
+        units = self.unit_rows({*numbers, *named.values()})
+        earning = named | {str(row[self._at.index("unit_name")]): int(row[0]) for row in units}
+        tables = counted(part) | {"rates": self.store.ledger.tables["rates"]}
+        facts = prepare_for(self.store.scheme, Ledger(tables, ""), [Unit(n) for n in earning], earning)
         own_table = self.store.facts.data["units"][0]
         return replace(facts, data={**facts.data, "units": (own_table, units)})
 
-    def _wider(self, facts: Facts) -> Plan:
-        """The plan for the store's facts and these."""
-        raw = self.store.raw
-        data = {label: (_widened(table, facts.data), rows) for label, (table, rows) in raw.data.items()}
-        days = (*raw.days, *facts.days)
-        wider = replace(
-            raw,
-            data=data,
-            currencies=raw.currencies | facts.currencies,
-            most_rows=raw.most_rows + facts.most_rows,
-            days=(min(days), max(days)) if days else (),
-        )
-        clock = make_clock(self.store.scheme, self.period, self.as_of)
-        return make_plan(self.store.scheme, wider, clock)
-
     # -- places
-    def places(self, number: int, total: int) -> dict[str, tuple[int, int]]:
-        """The unit's place on each board, with its total as given and everybody else's as the run left them."""
-        out: dict[str, tuple[int, int]] = {}
-        for ranking in self.store.scheme.rankings.values():
-            if ranking.by is not None or ranking.units is not None or ranking.tiebreak:
-                continue
-            column = {"group": "unit_group", "team": "unit_team", None: None}.get(
-                ranking.groups, f"x_{ranking.groups}"
-            )
-            same = (
-                "TRUE"
-                if column is None
-                else f"{column} = (SELECT {column} FROM units WHERE unit_no = {number})"
-            )
-            ((above, below),) = self.store.rows(
-                f"SELECT count(*) FILTER (total > {total}), count(*) FILTER (total < {total}) "
-                f"FROM standings WHERE {same} AND unit_no <> {number}"
-            )
-            out[ranking.id] = (above + 1, below + 1)
+    def places(self, totals: Mapping[int, int]) -> dict[int, Places]:
+        """The places of units with totals as given, and everybody else's as the run left them."""
+        out: dict[int, Places] = {number: {} for number in totals}
+        listed = ", ".join(map(str, totals))
+        for ranking in self._boards:
+            column = group_column(ranking)
+            groups = {
+                row[0]: None if column is None else row[self._at.index(column)]
+                for row in self.unit_rows(totals)
+            }
+            for number, total in totals.items():
+                same = "TRUE" if column is None else f"{column} IS NOT DISTINCT FROM $1"
+                values = [] if column is None else [groups[number]]
+                ((above, below),) = self.store.rows(
+                    f"SELECT count(*) FILTER (total > {total}), count(*) FILTER (total < {total}) "
+                    f"FROM standings WHERE {same} AND unit_no NOT IN ({listed})",
+                    values,
+                )
+                beside = [t for n, t in totals.items() if n != number and groups[n] == groups[number]]
+                above += sum(other > total for other in beside)
+                below += sum(other < total for other in beside)
+                out[number][ranking.id] = (above + 1, below + 1)
         return out
 
 
-def _within(own: Data, known: Data) -> bool:
-    """Whether every value lies within the bounds that the plan was made for."""
+# -- the proofs that a plan stands on
+def within(own: Data, known: Data) -> bool:
+    """Whether every value lies within the bounds that a plan was made for."""
     for label, (table, rows) in own.items():
         if rows and label in known:
             for name, column in table.own.items():
@@ -175,6 +180,19 @@ def _inside(own: Column, bound: Column) -> bool:
     return bound.low <= own.low and own.high <= bound.high and (bound.nullable or not own.nullable)
 
 
+def widened(raw: Facts, more: Facts) -> Facts:
+    """The bounds of a store's facts and of some more."""
+    data = {label: (_widened(table, more.data), rows) for label, (table, rows) in raw.data.items()}
+    days = (*raw.days, *more.days)
+    return replace(
+        raw,
+        data=data,
+        currencies=raw.currencies | more.currencies,
+        most_rows=raw.most_rows + more.most_rows,
+        days=(min(days), max(days)) if days else (),
+    )
+
+
 def _widened(table: Table, data: Data) -> Table:
     if table.label not in data or not data[table.label][1]:
         return table
@@ -186,7 +204,8 @@ def _widened(table: Table, data: Data) -> Table:
     return Table(table.label, own)
 
 
-def _not_alone(scheme: Scheme) -> Problem:
+def not_alone(scheme: Scheme) -> Problem:
+    """A scheme by which no unit can be scored without the others."""
     return Problem(
         "store.not_alone",
         Words(
@@ -195,10 +214,3 @@ def _not_alone(scheme: Scheme) -> Problem:
         ),
         advice=Words("请重算全部单位", "score everybody again"),
     )
-
-
-def _no_such_unit(unit: str) -> Problem:
-    return Problem(
-        "store.no_such_unit", Words("没有这个单位", "there is no such unit"), text=unit,
-        advice=Words("请填规范名称", "write its proper name"),
-    )  # fmt: skip

@@ -5,8 +5,8 @@ For the small tables that scoring reads in Python: units, rates, targets, people
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger import Ledger
 from zhaoshang.ledger.database import rows_of
@@ -42,3 +42,22 @@ def ledger_on_demand(
 ) -> Ledger:
     """A ledger whose tables are read when they are asked for."""
     return Ledger(TablesOnDemand(connection, without), digest)
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    into: str,
+    columns: Mapping[str, str],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Append rows to a table whose ``columns`` have these SQL types."""
+    if not rows:
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join(f"unnest(CAST(${i} AS {sql}[]))" for i, sql in enumerate(columns.values(), 1))
+    cells = [[_cell(row.get(name)) for row in rows] for name in columns]
+    connection.execute(f"INSERT INTO {into} ({names}) SELECT {marks}", cells)
+
+
+def _cell(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -11,14 +11,17 @@ places           board, unit_no, place, place_from_end
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
+from zhaoshang.problems import ProblemsFound
+from zhaoshang.scheme.model import Ranking, Scheme
 from zhaoshang.scoring.algebra import (
     Relation,
     Select,
     Stored,
+    TooLarge,
     add,
     coalesce,
     integer,
@@ -29,6 +32,8 @@ from zhaoshang.scoring.backends.backend import Row
 from zhaoshang.scoring.backends.sql import DUCKDB, statement_for_many_rows, stored_in
 from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.plan import Plan, make_plan
+from zhaoshang.scoring.facts import Facts
+from zhaoshang.scoring.run import too_large
 from zhaoshang.scoring.store.store import Store
 from zhaoshang.version import VERSION
 
@@ -72,9 +77,19 @@ class StoreBackend:
         return statement_for_many_rows(lean, DUCKDB)
 
 
-def plan_of(store: Store, period: str, as_of: int | None = None) -> Plan:
-    """The scheme compiled for a store's facts and a period. Raises ProblemsFound."""
-    return make_plan(store.scheme, store.facts, make_clock(store.scheme, period, as_of))
+def plan_of(scheme: Scheme, facts: Facts, period: str, as_of: int | None = None) -> Plan:
+    """A scheme compiled for a store's facts and a period. Raises ProblemsFound."""
+    with exactly(scheme):
+        return make_plan(scheme, facts, make_clock(scheme, period, as_of))
+
+
+@contextmanager
+def exactly(scheme: Scheme) -> Iterator[None]:
+    """Tell of numbers that could need more than 38 digits as of any other problem."""
+    try:
+        yield
+    except TooLarge as error:
+        raise ProblemsFound([too_large(scheme, error)]) from None
 
 
 def trace_of(plan: Plan) -> tuple[Relation, int]:
@@ -90,26 +105,25 @@ def trace_of(plan: Plan) -> tuple[Relation, int]:
 
 def run(store: Store, period: str, as_of: int | None = None) -> Run:
     """Score everybody; the store then holds this run and no other. Raises ProblemsFound."""
-    plan = plan_of(store, period, as_of)
+    plan = plan_of(store.scheme, store.facts, period, as_of)
     relation, rows = trace_of(plan)
     backend = StoreBackend(store)
     (lean,) = pruned(relation)
     connection = store.connection
-    connection.execute("BEGIN")
-    for view in ("lines",):
-        connection.execute(f"DROP VIEW IF EXISTS {view}")
-    connection.execute(f"CREATE OR REPLACE TABLE trace AS {backend.text(lean)}")
-    connection.execute(_lines_view(rows))
-    _write_totals(store)
-    _write_places(store, plan, backend)
-    made = _told(store, plan, period, rows)
-    connection.execute("INSERT OR REPLACE INTO about VALUES ('run', ?)", [json.dumps(vars(made))])
-    connection.execute(
-        "CREATE OR REPLACE TABLE standings AS SELECT u.unit_no, coalesce(t.total, 0) AS total, "
-        "u.* EXCLUDE (unit_no) FROM units AS u LEFT JOIN totals AS t ON t.unit_no = u.unit_no "
-        "ORDER BY u.unit_group, u.unit_no"
-    )
-    connection.execute("COMMIT")
+    with store.transaction():
+        for view in ("lines",):
+            connection.execute(f"DROP VIEW IF EXISTS {view}")
+        connection.execute(f"CREATE OR REPLACE TABLE trace AS {backend.text(lean)}")
+        connection.execute(_lines_view(rows))
+        _write_totals(store)
+        _write_places(store, plan, backend)
+        made = _told(store, plan, period, rows)
+        connection.execute("INSERT OR REPLACE INTO about VALUES ('run', ?)", [json.dumps(vars(made))])
+        connection.execute(
+            "CREATE OR REPLACE TABLE standings AS SELECT u.unit_no, coalesce(t.total, 0) AS total, "
+            "u.* EXCLUDE (unit_no) FROM units AS u LEFT JOIN totals AS t ON t.unit_no = u.unit_no "
+            "ORDER BY u.unit_group, u.unit_no"
+        )
     return made
 
 
@@ -151,11 +165,16 @@ def _write_places(store: Store, plan: Plan, backend: StoreBackend) -> None:
     )
     published = all(node.published for node in store.scheme.nodes())
     for ranking in store.scheme.rankings.values():
-        if ranking.by is None and not published:
-            continue
+        if ranking.by is not None or published:
+            place_everybody(store, plan, backend, ranking)
+
+
+def place_everybody(store: Store, plan: Plan, backend: StoreBackend, ranking: Ranking) -> None:
+    """Write one board's places, lines and totals being there. Raises ProblemsFound."""
+    with exactly(store.scheme):
         (lean,) = pruned(plan.board(ranking.id))
-        query = backend.text(lean, given=("lines", "totals"))
-        connection.execute(f"INSERT INTO places SELECT '{ranking.id}', * FROM ({query}) ORDER BY unit_no")
+    query = backend.text(lean, given=("lines", "totals"))
+    store.connection.execute(f"INSERT INTO places SELECT '{ranking.id}', * FROM ({query}) ORDER BY unit_no")
 
 
 def last_run(store: Store) -> Run | None:
@@ -166,8 +185,3 @@ def last_run(store: Store) -> Run | None:
         if found
         else None
     )
-
-
-def write_parquet(store: Store, folder: Path) -> list[Path]:
-    """The run's trace, totals and places with the names that their numbers stand for, as Parquet files."""
-    raise NotImplementedError(folder)

@@ -4,6 +4,8 @@ Schema ``scoring`` of the file holds, beside what a run leaves there:
 
 ================ =====================================================================================
 units            who may earn, numbered in protocol order
+names            their names and aliases, with their numbers
+by_unit_<table>  the ledger's own rows beside the number of each unit that they concern, sorted by it
 earned_<table>   the facts of a table as units earn them, beside their projects, sorted by unit
 facts            every fact's number, table, day, day of recording and name, in canonical order
 about            for which scheme the facts were arranged, and the proved bounds of every column
@@ -16,35 +18,27 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger import Ledger
-from zhaoshang.ledger.database import about, open_database
-from zhaoshang.quantities.periods import Period
+from zhaoshang.ledger.database import about, kept_warnings, open_database, problem_of
 from zhaoshang.scheme.fields import FACT_TABLES
 from zhaoshang.scheme.model import Scheme, Unit
 from zhaoshang.scoring.algebra import Column, Table
-from zhaoshang.scoring.backends.sql import DUCKDB, statement
-from zhaoshang.scoring.compile.compiler import Compiler
-from zhaoshang.scoring.compile.earned import earned
-from zhaoshang.scoring.compile.periods import Clock
-from zhaoshang.scoring.facts import Facts, is_day
+from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.ledger_facts import earners, target_values
-from zhaoshang.scoring.prepare import earner_numbers, prepare_for
-from zhaoshang.scoring.store.arranging import Arranging
+from zhaoshang.scoring.store.arranging import DENSE_PLACE
+from zhaoshang.scoring.store.making import LARGE, arrange, count_of, described_as_json, place_in
 from zhaoshang.scoring.store.rows import ledger_on_demand
 from zhaoshang.scoring.uses import uses
-from zhaoshang.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
 SCHEMA = "scoring"
-LAYOUT = "1"
-_LARGE = frozenset(TABLES) - {"units", "people", "rates", "targets", "exclusions", "results", "returns"}
-"""Tables that are never read into Python, however the store is asked."""
+LAYOUT = "2"
 
 
 @dataclass
@@ -52,18 +46,31 @@ class Store:
     """An open store.
 
     ``facts`` are the arranged facts as a plan sees them: bounds, no rows. ``raw`` are the bounds of what they
-    were arranged from, for a plan over a part of the ledger.
+    were arranged from, for a plan over a part of the ledger. ``place``: SQL for the place of a row of
+    the ledger's own tables, with gaps between places.
     """
 
     connection: duckdb.DuckDBPyConnection
     scheme: Scheme
     ledger: Ledger
-    facts: Facts
-    raw: Facts
+    facts: Facts = field(init=False)
+    raw: Facts = field(init=False)
+    place: str = DENSE_PLACE
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask the database."""
         return self.connection.execute(sql, list(values)).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside, or nothing of it."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
 
 
 @contextmanager
@@ -76,23 +83,66 @@ def open_store(
     beside the file. Raises ProblemsFound.
     """
     path = Path(path)
+    with open_database(path):
+        pass  # refuses what is no ledger database
     with open_database(path, read_only=False) as connection:
         limit(connection, path, memory, threads)
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        digest = about(connection).get("digest", "")
-        ledger = ledger_on_demand(connection, digest, _LARGE)
         connection.execute(f"USE zhaoshang.{SCHEMA}")
-        arranged_for = _arranged_for(scheme)
+        digest = about(connection).get("digest", "")
+        ledger = replace(ledger_on_demand(connection, digest, LARGE), warnings=kept_warnings(connection))
         known = _known(connection)
-        if known is None or known["arranged_for"] != arranged_for:
-            _arrange(connection, scheme, ledger, arranged_for)
-            known = _known(connection)
-        assert known is not None
-        facts = _facts(connection, scheme, ledger, known)
-        raw: dict[str, tuple[Table, Sequence[Any]]]
-        raw = {label: (_table(label, columns), ()) for label, columns in known["raw"].items()}
-        raw |= {label: facts.data[label] for label in ("units", "rates", "assignments")}
-        yield Store(connection, scheme, ledger, facts, replace(facts, data=raw))
+        store = Store(connection, scheme, ledger)
+        if known is None or known["arranged_for"] != _arranged_for(scheme):
+            arrange_again(store)
+        else:
+            reload(store)
+        yield store
+
+
+def arrange_again(store: Store) -> None:
+    """Arrange a store's ledger afresh; the run that it held is gone. Raises ProblemsFound."""
+    with store.transaction():
+        arrange(store.connection, store.scheme, store.ledger, _arranged_for(store.scheme))
+    reload(store)
+
+
+def reload(store: Store) -> None:
+    """See what is arranged now."""
+    known = _known(store.connection)
+    assert known is not None
+    store.place = place_in(store.connection)
+    store.facts = _facts(store.connection, store.scheme, store.ledger, known)
+    raw: dict[str, tuple[Table, Sequence[Any]]]
+    raw = {label: (_table(label, columns), ()) for label, columns in known["raw"].items()}
+    raw |= {label: store.facts.data[label] for label in ("units", "rates", "assignments")}
+    store.raw = replace(store.facts, data=raw)
+
+
+def keep_bounds(store: Store, raw: Facts, kept: Mapping[str, tuple[Table, Sequence[Any]]]) -> None:
+    """Write down the bounds of what is arranged after rows have come: of ``raw``, and of ``kept`` tables."""
+    known = _known(store.connection)
+    assert known is not None
+    known["raw"] = {label: described_as_json(raw.data[label][0]) for label in known["raw"]}
+    for label, (table, _) in kept.items():
+        before = _table(label, known["tables"][label])
+        known["tables"][label] = described_as_json(_wider(before, table))
+    known["tables"]["assignments"] = described_as_json(raw.data["assignments"][0])
+    known["assignments"] = count_of(store.connection, "assignments")
+    known["currencies"] = sorted(raw.currencies)
+    known["days"], known["most_rows"] = list(raw.days), raw.most_rows
+    store.connection.execute(
+        "UPDATE about SET value = ? WHERE key = 'facts'", [json.dumps(known, ensure_ascii=False)]
+    )
+
+
+def _wider(one: Table, other: Table) -> Table:
+    own = {}
+    for name, column in one.own.items():
+        more = other.own[name]
+        low, high = min(column.low, more.low), max(column.high, more.high)
+        own[name] = Column(column.kind, column.nullable or more.nullable, low, high, name)
+    return Table(one.label, own)
 
 
 def limit(connection: duckdb.DuckDBPyConnection, path: Path, memory: str | None, threads: int | None) -> None:
@@ -136,136 +186,6 @@ def _known(connection: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
     return None if row is None else json.loads(row[0])
 
 
-# -- arranging
-def _arrange(
-    connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledger, arranged_for: str
-) -> None:
-    own = ledger
-    if scheme.subject != "unit":  # people and projects are numbered from these tables too
-        own = ledger_on_demand(connection, ledger.digest, _LARGE - {"projects", "credits"})
-    who = earners(scheme, own)
-    without_facts = ledger_on_demand(connection, ledger.digest, _LARGE)
-    numbers = earner_numbers(who)
-    template = prepare_for(scheme, without_facts, who, numbers)
-    arranging = Arranging(connection, scheme)
-    arranging.all(numbers)
-    data = dict(template.data)
-    for label in ("projects", "credits", "assignments", *FACT_TABLES):
-        data[label] = (described(connection, data[label][0]), ())
-    raw = replace(template, data=data)
-    any_day = Period(scheme.window.first, scheme.window.first)
-    compiler = Compiler(scheme, raw, Clock(scheme, any_day, scheme.window.first))
-    connection.execute("BEGIN")
-    _write_units(connection, data["units"])
-    kept = {label: data[label] for label in ("units", "rates")}
-    connection.execute("CREATE OR REPLACE TABLE assignments AS SELECT * FROM temp.assignments")
-    kept["assignments"] = data["assignments"]
-    most = 1
-    for table in FACT_TABLES:
-        relation = earned(compiler, table)
-        label = f"earned_{table}"
-        body = statement(relation, DUCKDB)
-        connection.execute(f"CREATE OR REPLACE TABLE {label} AS {body} ORDER BY unit_no, fact_no")
-        made = described(connection, Table(label, relation.columns))
-        kept[label] = (made, ())
-        most += _count(connection, label)
-    parts = " UNION ALL ".join(
-        f"SELECT fact_no, '{t}' AS in_table, on_day, recorded_on, fact_name FROM temp.{t}"
-        for t in FACT_TABLES
-    )
-    connection.execute(f"CREATE OR REPLACE TABLE facts AS {parts} ORDER BY fact_no")
-    arranging.by_unit()
-    header = {
-        "arranged_for": arranged_for,
-        "tables": {label: _described_as_json(table) for label, (table, _) in kept.items()},
-        "raw": {label: _described_as_json(data[label][0]) for label in ("projects", "credits", *FACT_TABLES)},
-        "rates": list(kept["rates"][1]),
-        "assignments": _count(connection, "assignments"),
-        "most_rows": most,
-        "unit_field_scale": dict(template.unit_field_scale),
-        "joint": template.has_joint_units,
-        "currencies": _currencies(connection, kept),
-        "days": _days(connection, template),
-    }
-    connection.execute("CREATE OR REPLACE TABLE about (key VARCHAR PRIMARY KEY, value VARCHAR)")
-    connection.execute("INSERT INTO about VALUES ('facts', ?)", [json.dumps(header, ensure_ascii=False)])
-    connection.execute("COMMIT")
-    for label in ("project_numbers", "given_credits", "earner_numbers", "projects", "credits", "assignments"):
-        connection.execute(f"DROP TABLE IF EXISTS temp.{label}")
-    for label in FACT_TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS temp.{label}")
-
-
-def _count(connection: duckdb.DuckDBPyConnection, label: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {label}").fetchone()
-    return int(found[0]) if found else 0
-
-
-_TYPES = {"integer": "BIGINT", "truth": "BOOLEAN", "text": "VARCHAR"}
-
-
-def _write_units(
-    connection: duckdb.DuckDBPyConnection, given: tuple[Table, Sequence[tuple[Any, ...]]]
-) -> None:
-    table, rows = given
-    columns = list(table.own.values())
-    typed = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in columns)
-    connection.execute(f"CREATE OR REPLACE TABLE units ({typed})")
-    if rows:
-        marks = ", ".join(f"unnest(CAST(${i} AS {_TYPES[c.kind]}[]))" for i, c in enumerate(columns, 1))
-        lists = [list(column) for column in zip(*rows, strict=True)]
-        connection.execute(f"INSERT INTO units SELECT {marks}", lists)
-
-
-def described(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
-    """A table with the bounds that its own cells prove."""
-    asked = ["count(*)"]
-    for column in table.own.values():
-        asked.append(f"count({column.name})")
-        if column.kind == "integer":
-            asked += [f"min({column.name})", f"max({column.name})"]
-    found = connection.execute(f"SELECT {', '.join(asked)} FROM {table.label}").fetchone()
-    assert found is not None
-    cells = iter(found)
-    rows = next(cells)
-    own: dict[str, Column] = {}
-    for name, column in table.own.items():
-        nullable = next(cells) < rows or not rows
-        low, high = column.low, column.high
-        if column.kind == "integer":
-            least, most = next(cells), next(cells)
-            if least is not None:
-                # A part of the ledger numbers its facts from 0.
-                low, high = (0 if name == "fact_no" else least), most
-        own[name] = Column(column.kind, nullable, low, high, name)
-    return Table(table.label, own)
-
-
-def _days(connection: duckdb.DuckDBPyConnection, template: Facts) -> list[int]:
-    asked = [
-        f"SELECT min({column.name}) AS least, max({column.name}) AS most FROM {label}"
-        for label, (table, _) in template.data.items()
-        for column in table.own.values()
-        if label in ("projects", "credits", *FACT_TABLES) and is_day(column)
-    ]
-    found = connection.execute(f"SELECT min(least), max(most) FROM ({' UNION ALL '.join(asked)})").fetchone()
-    return [] if found is None or found[0] is None else list(found)
-
-
-def _currencies(connection: duckdb.DuckDBPyConnection, kept: Mapping[str, tuple[Table, Any]]) -> list[str]:
-    found: set[str] = set()
-    for label, (table, _) in kept.items():
-        for name in table.own:
-            if name.endswith("_currency"):
-                rows = connection.execute(f"SELECT DISTINCT {name} FROM {label} WHERE {name} IS NOT NULL")
-                found.update(row[0] for row in rows.fetchall())
-    return sorted(found)
-
-
-def _described_as_json(table: Table) -> list[list[Any]]:
-    return [[c.name, c.kind, c.nullable, c.low, c.high] for c in table.own.values()]
-
-
 # -- seeing what was arranged
 def _facts(
     connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledger, known: Mapping[str, Any]
@@ -291,6 +211,7 @@ def _facts(
         tuple(known["days"]),
         has_joint_units=known["joint"],
         unit_field_scale=known["unit_field_scale"],
+        warnings=tuple(problem_of(each) for each in known["warnings"]),
     )
 
 
@@ -307,7 +228,7 @@ class Earners(Sequence[Unit]):
         self._all: tuple[Unit, ...] | None = None
 
     def __len__(self) -> int:
-        return _count(self._connection, "units") if self._all is None else len(self._all)
+        return count_of(self._connection, "units") if self._all is None else len(self._all)
 
     def __getitem__(self, index: Any) -> Any:
         return self.all()[index]
@@ -326,7 +247,7 @@ class FactNames(Sequence[str]):
         self._connection = connection
 
     def __len__(self) -> int:
-        return _count(self._connection, "facts")
+        return count_of(self._connection, "facts")
 
     def __getitem__(self, number: Any) -> Any:
         found = self._connection.execute("SELECT fact_name FROM facts WHERE fact_no = ?", [number]).fetchone()
