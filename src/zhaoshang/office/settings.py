@@ -19,6 +19,8 @@ def _flag(name: str, default: bool) -> bool:
 
 DEMONSTRATION = _flag("OFFICE_DEMONSTRATION", False)
 """Fictional data, and the login page lists one login per role."""
+DEMONSTRATION_PASSWORD = "Yunchuan-2026"
+"""The one password of all the invented people."""
 DEBUG = _flag("OFFICE_DEBUG", False)
 TLS = _flag("OFFICE_TLS", False)
 """Whether people reach the office through https: cookies are then sent through nothing else."""
@@ -86,6 +88,7 @@ WSGI_APPLICATION = "zhaoshang.office.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "accounts" / "templates"],  # before django-allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -1,0 +1,1 @@
+"""What templates of signing in may ask."""
