@@ -21,14 +21,7 @@ def is_security_administrator(user: User) -> bool:
     return holds(user, (Role.SECURITY_ADMINISTRATOR,), today())
 
 
-@rules.predicate
-def is_audit_administrator(user: User) -> bool:
-    """The log."""
-    return holds(user, (Role.AUDIT_ADMINISTRATOR,), today())
-
-
 rules.add_perm("accounts.manage", is_security_administrator)
 rules.add_perm("organisation.see", is_system_administrator | is_security_administrator)
 rules.add_perm("organisation.manage", is_system_administrator)
 rules.add_perm("organisation.appoint", is_security_administrator)
-rules.add_perm("audit.read", is_audit_administrator)
