@@ -11,3 +11,10 @@ class WebConfig(AppConfig):
     name = "zhaoshang.office.web"
     label = "web"
     verbose_name = "界面"
+
+    def ready(self) -> None:
+        """Let the side bar say how much waits."""
+        from zhaoshang.office.web.navigation import show_count
+        from zhaoshang.office.web.waiting import count_for
+
+        show_count("web:todo", count_for)

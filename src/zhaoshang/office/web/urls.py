@@ -9,6 +9,9 @@ from zhaoshang.office.web import views
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("todo/", views.todo, name="todo"),
+    path("search/", views.search, name="search"),
     path("language/", set_language, name="set-language"),
     path("design/", views.components, name="design"),
 ]

@@ -1,13 +1,66 @@
-"""Pages that belong to no other app: the living page of components, and what is shown when something failed."""
+"""Pages that belong to no other app: the workbench, what waits, search, components, and what failed."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.organisation.queries import today
 from zhaoshang.office.web import design
+from zhaoshang.office.web import search as searching
+from zhaoshang.office.web.addresses import list_address
+from zhaoshang.office.web.home import by_unit, figures
+from zhaoshang.office.web.waiting import sent_back_to, waiting_for
+
+SHOWN_AT_HOME = 8
+WAITING_PER_PAGE = 20
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required saw to it
+    return request.user
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The workbench."""
+    person, day = _person(request), today()
+    waiting, sent_back = waiting_for(person, day), sent_back_to(person, day)
+    shown = {
+        "today": day,
+        "figures": figures(person, day),
+        "units": by_unit(person, day),
+        "waiting_count": len(waiting),
+        "waiting": waiting[:SHOWN_AT_HOME],
+        "sent_back_count": len(sent_back),
+        "sent_back": sent_back[:SHOWN_AT_HOME],
+        "lead_create": list_address("leads:create"),
+        "project_create": list_address("projects:create"),
+    }
+    return render(request, "web/home.html", shown)
+
+
+@login_required
+def todo(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for this person."""
+    person, day = _person(request), today()
+    waiting = Paginator(waiting_for(person, day), WAITING_PER_PAGE).get_page(request.GET.get("page"))
+    shown = {"page": waiting, "sent_back": sent_back_to(person, day), "today": day}
+    return render(request, "web/todo.html", shown)
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found across the ledgers."""
+    words = request.GET.get("q", "").strip()[:100]
+    kinds = searching.search(_person(request), words, today())
+    shown = {"words": words, "kinds": kinds, "fewest": searching.FEWEST_CHARACTERS}
+    return render(request, "web/search.html", shown)
 
 
 def components(request: HttpRequest) -> HttpResponse:

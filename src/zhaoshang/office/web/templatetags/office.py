@@ -124,7 +124,9 @@ def html_attributes(attributes: Any, leave_out: str = "") -> SafeString:
 def _attribute(name: str, value: object) -> SafeString:
     if value is True:
         return format_html(" {}", name)
-    if isinstance(value, SafeString):  # escaped where it was rendered; markup still has no place in an attribute
+    if isinstance(
+        value, SafeString
+    ):  # escaped where it was rendered; markup still has no place in an attribute
         value = mark_safe(value.replace('"', "&quot;").replace("<", "&lt;"))
     return format_html(' {}="{}"', name, value)
 

@@ -1,0 +1,91 @@
+"""What waits for a person: records of every kind that they may sign or verify now, and their own sent back.
+
+The question who may do so is answered by ``records.permissions``; here the database only leaves out most of
+what they surely may not.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.organisation.choices import VERIFIERS, Role
+from zhaoshang.office.organisation.queries import held_by, today
+from zhaoshang.office.records.choices import Action, State
+from zhaoshang.office.records.models import Record
+from zhaoshang.office.records.permissions import may
+from zhaoshang.office.web.addresses import page_of
+
+MOST = 500
+"""Of one kind no more than this many are looked at: nobody works off more on a day."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One record that waits, and for what."""
+
+    kind: str | Promise
+    record: Record
+    action: Action
+    since: datetime.date
+    address: str
+
+
+def record_models() -> tuple[type[Record], ...]:
+    """Every kind of record there is."""
+    return tuple(model for model in apps.get_models() if issubclass(model, Record))
+
+
+def waiting_for(user: User, day: datetime.date) -> list[Waiting]:
+    """What a person may sign or verify on a day, the longest waiting first."""
+    kept: dict[datetime.date, list[Waiting]] = user.__dict__.setdefault("_waiting", {})
+    if day not in kept:  # the page and the side bar ask in one request
+        kept[day] = sorted(_found(user, day), key=lambda one: (one.since, one.record.pk))
+    return kept[day]
+
+
+def count_for(request: HttpRequest) -> int:
+    """How much waits for the person of a request today; the page it leads to asks the same."""
+    return len(waiting_for(request.user, today())) if request.user.is_authenticated else 0
+
+
+def sent_back_to(user: User, day: datetime.date) -> list[Waiting]:
+    """Records of the person's units that were returned and wait to be put right, the longest waiting first."""
+    units = {h.unit.pk for h in held_by(user, day) if h.role in (Role.REPORTER, Role.UNIT_LEAD)}
+    if not units:
+        return []
+    found = [
+        Waiting(model._meta.verbose_name, record, Action.FILE, record.recorded_on, page_of(record))
+        for model in record_models()
+        for record in model._default_manager.filter(state=State.RETURNED, unit__in=units)[:MOST]
+    ]
+    return sorted(found, key=lambda one: (one.since, one.record.pk))
+
+
+def _found(user: User, day: datetime.date) -> Iterator[Waiting]:
+    held = held_by(user, day)
+    signs = {h.unit.pk for h in held if h.role == Role.UNIT_LEAD}
+    verifies = {h.unit.jurisdiction_id for h in held if h.role in VERIFIERS}
+    wanted = Q()
+    if signs:
+        wanted |= Q(state=State.FILED, unit__in=signs)
+    if verifies:
+        own = {h.unit.pk for h in held}
+        wanted |= Q(state=State.SUBMITTED, jurisdiction__in=verifies) & ~Q(unit__in=own)
+    if not wanted:
+        return
+    for model in record_models():
+        related = ["unit", "jurisdiction"]
+        related += ["project"] if any(f.name == "project" for f in model._meta.fields) else []
+        for record in model._default_manager.filter(wanted).select_related(*related)[:MOST]:
+            action = Action.SIGN if record.state == State.FILED else Action.APPROVE
+            if may(user, action, record, day):
+                since = record.submitted_at.date() if record.submitted_at else record.recorded_on
+                yield Waiting(model._meta.verbose_name, record, action, since, page_of(record))
