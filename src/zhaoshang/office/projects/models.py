@@ -1,6 +1,8 @@
 """One project, one archive: its facts, its parties, who is credited, how far it has come and what is in its way.
 
-The stage a project has reached is never stored: it is the latest of its approved milestones.
+The stage a project has reached is never stored: it is the furthest of its approved milestones (``queries``). A
+correction of a project is a row of its own; parties, credits, milestones and the rest hang on the first row, the
+``root`` of its archive, whichever row's words are in force.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from zhaoshang.office.accounts.models import User
 from zhaoshang.office.leads.models import Capital
 from zhaoshang.office.organisation.choices import Role
 from zhaoshang.office.organisation.models import Unit
+from zhaoshang.office.projects.stages import verifier_of
 from zhaoshang.office.records.models import Record
 from zhaoshang.tables import TABLES
 
@@ -27,6 +30,9 @@ class Project(Record):
 
     verified_by_role = Role.COMMERCE_VERIFIER
 
+    root = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="versions", verbose_name=_("原登记")
+    )
     number = models.CharField(_("项目编号"), max_length=30)
     name = models.CharField(_("项目名称"), max_length=120)
     content = models.TextField(_("建设内容"), blank=True)
@@ -53,7 +59,7 @@ class Project(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("jurisdiction", "number"), name="one_project_of_a_number",
-                condition=models.Q(supersedes__isnull=True),
+                condition=models.Q(root__isnull=True),
             ),
         )  # fmt: skip
         indexes = (
@@ -63,6 +69,11 @@ class Project(Record):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def archive(self) -> int:
+        """The key of the row on which everything of this project hangs."""
+        return self.root_id or self.pk
 
 
 class Party(models.Model):
@@ -124,10 +135,8 @@ class Milestone(Record):
         return f"{self.project} · {self.get_stage_display()}"
 
     def proper_role(self) -> Role:
-        """Commerce up to the review, development and reform from signing on, statistics for enrolment."""
-        if self.stage in ("tracking", "negotiating", "reviewed"):
-            return Role.COMMERCE_VERIFIER
-        return Role.STATISTICS_VERIFIER if self.stage == "enrolled" else Role.REFORM_VERIFIER
+        """By the stage (``stages.verifier_of``)."""
+        return verifier_of(self.stage)
 
 
 class Change(Record):
@@ -187,6 +196,7 @@ class Difficulty(models.Model):
     resolved_on = models.DateField(_("办结日期"), null=True, blank=True)
     outcome = models.TextField(_("办理结果"), blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=0)
     history = HistoricalRecords()
 
     class Meta:

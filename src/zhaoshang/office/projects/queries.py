@@ -1,0 +1,186 @@
+"""What is read of projects: which somebody sees, the stage each has reached, and whose each is now. Writes nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.evidence.models import Evidence
+from zhaoshang.office.organisation.choices import ADMINISTRATORS
+from zhaoshang.office.organisation.models import Unit
+from zhaoshang.office.organisation.queries import held_by, visible_records, with_predecessors
+from zhaoshang.office.projects import stages
+from zhaoshang.office.projects.models import Change, Credit, HandOver, Milestone, Project
+from zhaoshang.office.records.choices import State
+
+if TYPE_CHECKING:
+    from zhaoshang.office.projects.conditions import Fact
+    from zhaoshang.office.records.models import Record
+
+GONE = (State.VOID, State.SUPERSEDED)
+"""States of rows that stand for nothing any more."""
+ARCHIVE = Coalesce(F("root_id"), F("id"))
+
+
+def in_force(projects: QuerySet[Project] | None = None) -> QuerySet[Project]:
+    """One row of every project: the words that are in force, or the first row while nothing is approved. ``key`` is
+    that of the archive, on which everything else hangs."""
+    found = Project.objects.all() if projects is None else projects
+    return found.exclude(state=State.SUPERSEDED).filter(
+        Q(root__isnull=True) | Q(state=State.APPROVED)
+    ).annotate(key=ARCHIVE)  # fmt: skip
+
+
+def own_units(user: User, day: datetime.date) -> frozenset[int]:
+    """The units for which somebody acts, and those that were merged into them."""
+    held = {h.unit.pk for h in held_by(user, day) if h.role not in ADMINISTRATORS}
+    return with_predecessors(held) if held else frozenset()
+
+
+def visible(user: User, day: datetime.date) -> QuerySet[Project]:
+    """The projects somebody may read: their units' own, those their units have a share in or were offered, and all
+    of a jurisdiction that they read."""
+    seen = visible_records(user, day)
+    units = own_units(user, day)
+    if units:
+        shared = Credit.objects.filter(project=OuterRef("key"), unit__in=units).exclude(state=State.VOID)
+        offered = HandOver.objects.filter(project=OuterRef("key"), to_unit__in=units).exclude(accepted=False)
+        seen = seen | Q(Exists(shared)) | Q(Exists(offered))
+    return in_force().filter(seen)
+
+
+def furthest(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """Approved milestones, the furthest first; a withdrawal after which work was resumed left out."""
+    resumed = Milestone.objects.filter(
+        project=OuterRef("project"), state=State.APPROVED, stage="resumed", date__gte=OuterRef("date")
+    )
+    rank = Case(
+        *(When(stage=stage, then=Value(rank)) for stage, rank in stages.RANKS.items()),
+        default=Value(0), output_field=IntegerField(),
+    )  # fmt: skip
+    known = milestones.filter(state=State.APPROVED, stage__in=tuple(stages.RANKS))
+    return (
+        known.filter(~Q(stage=stages.ENDS) | ~Exists(resumed)).annotate(rank=rank).order_by("-rank", "date")
+    )
+
+
+def with_stage(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Add ``stage``, the furthest approved one, and ``stage_date``, the day it was reached."""
+    own = furthest(Milestone.objects.filter(project=OuterRef("key")))
+    return projects.annotate(
+        stage=Subquery(own.values("stage")[:1]), stage_date=Subquery(own.values("date")[:1])
+    )
+
+
+def with_stage_rank(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Add ``stage_rank``, how far along the stage is, for sorting."""
+    own = furthest(Milestone.objects.filter(project=OuterRef("key")))
+    return projects.annotate(stage_rank=Coalesce(Subquery(own.values("rank")[:1]), Value(0)))
+
+
+def with_keeper(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Add ``keeper_name``: the unit that looks after a project since its hand-over, if there was one."""
+    accepted = HandOver.objects.filter(project=OuterRef("key"), accepted=True).order_by("-date", "-id")
+    return projects.annotate(keeper_name=Subquery(accepted.values("to_unit__name")[:1]))
+
+
+def with_merger(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Add ``is_merged``: whether the project has become part of another."""
+    merged = Change.objects.filter(project=OuterRef("key"), kind="merge", state=State.APPROVED)
+    return projects.annotate(is_merged=Exists(merged))
+
+
+def keeper(project: Project) -> Unit:
+    """The unit that looks after a project: its own, or the one that took it over last."""
+    accepted = HandOver.objects.filter(project=project.archive, accepted=True).order_by("-date", "-id")
+    last = accepted.select_related("to_unit__jurisdiction").first()
+    return project.unit if last is None else last.to_unit
+
+
+def root_of(project: Project) -> Project:
+    """The first row of a project's archive."""
+    return project if project.root is None else project.root
+
+
+def current_of(project: Project) -> Project:
+    """The row of a project's archive whose words are in force."""
+    return in_force(Project.objects.filter(Q(pk=project.archive) | Q(root=project.archive))).get()
+
+
+def stage_of(milestones: Iterable[Milestone]) -> str | None:
+    """The stage reached by some milestones of one project: the same answer as ``with_stage``, without asking."""
+    approved = [m for m in milestones if m.state == State.APPROVED]
+    withdrawn = max((m.date for m in approved if m.stage == stages.ENDS), default=None)
+    resumed = max((m.date for m in approved if m.stage == "resumed"), default=None)
+    again = withdrawn is not None and resumed is not None and resumed >= withdrawn
+    return stages.reached((m.stage for m in approved), again)
+
+
+def facts_for_conditions(project: Project) -> dict[str, Fact]:
+    """What the scheme's conditions on documents may ask of a project, by the library's names of fields."""
+    amount = Fraction(project.amount, 100)
+    yuan = amount if project.currency == "CNY" else None
+    dollars = amount if project.currency == "USD" else None
+    return {
+        "unit": project.unit.name, "owner": project.unit.name, "group": project.unit.group or None,
+        "team": project.unit.team or None, "capital": project.capital or None, "origin": project.origin or None,
+        "industry": project.industry or None, "chain": project.chain or None,
+        "fixed_assets": project.fixed_assets, "tags": frozenset(words(project.tags)),
+        "amount": yuan, "total": yuan, "amount_usd": dollars, "total_usd": dollars,
+        "land": None if project.land is None else Fraction(project.land, 10**4),
+        "investor": project.investor or None, "investor_code": project.investor_code or None,
+        "project": project.number, "project_name": project.name,
+    }  # fmt: skip
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Tags as people write them, with ； or ; or 、 or a comma between."""
+    for sign in ";、，,":
+        text = text.replace(sign, "；")
+    return tuple(dict.fromkeys(word.strip() for word in text.split("；") if word.strip()))
+
+
+def documents_of(records: Iterable[Record]) -> dict[tuple[str, int], list[Evidence]]:
+    """The documents of some records, by model name and key; those withdrawn left out. One query."""
+    wanted: dict[int, set[int]] = {}
+    names: dict[int, str] = {}
+    for record in records:
+        kind = ContentType.objects.get_for_model(record)
+        wanted.setdefault(kind.pk, set()).add(record.pk)
+        names[kind.pk] = record._meta.model_name or ""
+    condition = Q(pk__in=())
+    for kind, keys in wanted.items():
+        condition |= Q(record_type=kind, record_id__in=keys)
+    found: dict[tuple[str, int], list[Evidence]] = {}
+    for document in Evidence.objects.filter(condition, withdrawn_because=""):
+        found.setdefault((names[document.record_type_id], document.record_id), []).append(document)
+    return found
+
+
+def sums_by_stage(projects: QuerySet[Project]) -> dict[str, tuple[int, int, int]]:
+    """For every stage: how many projects, how many of them not in yuan, and the total of those in yuan, in fen."""
+    yuan = Q(currency="CNY")
+    rows = with_stage(projects).order_by().values_list("stage").annotate(
+        Count("id"), Count("id", filter=~yuan), Sum("amount", filter=yuan)
+    )  # fmt: skip
+    return {stage or "": (count, foreign, total or 0) for stage, count, foreign, total in rows}

@@ -1,0 +1,65 @@
+"""What every writer here does alike: all or nothing, a refusal written down, and who changed what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models, transaction
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.audit import log
+from zhaoshang.office.projects.models import Project
+from zhaoshang.office.records.flow import Refused
+
+
+@contextmanager
+def attempt(action: str, by: User, about: models.Model | None = None, *, name: str = "") -> Iterator[None]:
+    """Do it in one transaction. What is refused leaves nothing behind but an event that says why."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused as refused:  # outside of what was rolled back
+        saved = about if about is not None and about.pk is not None else None
+        log.record(action, by, saved, name=name, reason=str(refused), succeeded=False)
+        raise
+
+
+def insist(why_not: str | None) -> None:
+    """Raise Refused where there is a reason not to."""
+    if why_not is not None:
+        raise Refused(why_not)
+
+
+def locked_archive(project: Project) -> Project:
+    """The first row of a project's archive, held so that two writers cannot both pass the same check."""
+    return Project.objects.select_for_update().select_related("unit", "jurisdiction").get(pk=project.archive)
+
+
+def set_values(
+    thing: models.Model, fields: Sequence[str], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set fields, and return what differed, before and after, as the log writes it."""
+    before, after = {}, {}
+    for field in fields:
+        if field in values and getattr(thing, field) != values[field]:
+            before[field] = plain(getattr(thing, field))
+            setattr(thing, field, values[field])
+            after[field] = plain(values[field])
+    return before, after
+
+
+def plain(value: Any) -> Any:
+    """A value as text or a number, for the log."""
+    if isinstance(value, models.Model):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def save(thing: models.Model, by: User, reason: str = "") -> None:
+    """Save with a version in its history that says by whom and why."""
+    thing._history_user = by  # type: ignore[attr-defined]
+    thing._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    thing.save()
