@@ -3,6 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
+import emptying  # noqa: F401 - teaches Django to empty the log between tests
 import pytest
 
 from zhaoshang.office.accounts.models import User

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Origin:
-    """The address a request came from, and the unit for which its user acts."""
+    """The address a request came from, the unit for which its user acts, and that unit's jurisdiction's code."""
 
     address: str = ""
     unit: str = ""
+    jurisdiction: str = ""
 
 
 _current: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - it is frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -24,6 +24,9 @@ COVERED = (
     "before", "after", "reason", "address", "previous",
 )  # fmt: skip
 """What an event's digest is over, in this order."""
+SEEN, LISTED, EXPORTED = "seen", "listed", "exported"
+READING = (SEEN, LISTED, EXPORTED, "evidence.view", "evidence.download")
+"""Actions that change nothing: what somebody looked at or took away."""
 _LOCK = 7_240_615
 
 
@@ -39,30 +42,91 @@ def record(
     succeeded: bool = True,
 ) -> Event:
     """Append what somebody did. ``before`` and ``after`` hold only what differs."""
+    return _append(
+        action, by,
+        jurisdiction=_jurisdiction(about),
+        kind="" if about is None else about._meta.label_lower,
+        key="" if about is None else str(about.pk),
+        name=name or ("" if about is None else str(about)),
+        before=written(before), after=written(after), reason=reason, succeeded=succeeded,
+    )  # fmt: skip
+
+
+def seen(by: User, about: Model) -> Event:
+    """Append that somebody opened the page of one object."""
+    return record(SEEN, by, about)
+
+
+def listed(by: User, model: type[Model], count: int, filters: Mapping[str, Any] | None = None) -> Event:
+    """Append that somebody saw a list: one event for all of it, with its filter and the number of rows."""
+    return _of_many(LISTED, by, model, count, filters)
+
+
+def exported(
+    by: User, model: type[Model], count: int, filters: Mapping[str, Any] | None = None, digest: str = ""
+) -> Event:
+    """Append that somebody took a list away as a file; ``digest`` is the file's SHA-256 where it is known."""
+    return _of_many(EXPORTED, by, model, count, filters, digest)
+
+
+def _of_many(
+    action: str,
+    by: User,
+    model: type[Model],
+    count: int,
+    filters: Mapping[str, Any] | None,
+    digest: str = "",
+) -> Event:
+    told: dict[str, Any] = {"count": count}
+    if chosen := plain_filters(filters):
+        told["filters"] = chosen
+    if digest:
+        told["sha256"] = digest
+    return _append(
+        action, by, jurisdiction=current().jurisdiction, kind=model._meta.label_lower,
+        name=str(model._meta.verbose_name), after=written(told),
+    )  # fmt: skip
+
+
+def plain_filters(filters: Mapping[str, Any] | None) -> dict[str, str]:
+    """A filter as it is written down: what was left empty, and the page's number, say nothing."""
+    chosen: dict[str, str] = {}
+    for key, value in (filters or {}).items():
+        if key in ("page", "per_page", "csrfmiddlewaretoken") or value in (None, "", [], ()):
+            continue
+        many = isinstance(value, Iterable) and not isinstance(value, str)
+        chosen[str(key)] = "、".join(str(v) for v in value) if many else str(value)
+    return chosen
+
+
+def _append(action: str, by: User | None, **content: Any) -> Event:
     with transaction.atomic():
         _one_at_a_time()
-        last = Event.objects.order_by("-number").first()
+        last = Event.objects.order_by("-number").only("number", "digest").first()
         event = Event(
             number=1 if last is None else last.number + 1,
             at=timezone.now(),
             user="" if by is None else by.get_username(),
             person="" if by is None else str(by),
             unit=current().unit,
-            jurisdiction=_jurisdiction(about),
             action=action,
-            succeeded=succeeded,
-            kind="" if about is None else about._meta.label_lower,
-            key="" if about is None else str(about.pk),
-            name=(name or ("" if about is None else str(about)))[:200],
-            before=written(before),
-            after=written(after),
-            reason=reason,
             address=current().address,
             previous="" if last is None else last.digest,
+            **content,
         )
+        _make_storable(event)
         event.digest = digest_of(event)
         event.save(force_insert=True)
     return event
+
+
+def _make_storable(event: Event) -> None:
+    """What strangers type goes into the log as well: nothing in it may make the database refuse an event."""
+    for field in Event._meta.concrete_fields:
+        value = getattr(event, field.attname)
+        if isinstance(value, str):
+            text = value.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+            setattr(event, field.attname, text[: getattr(field, "max_length", None)])
 
 
 def written(values: Mapping[str, Any] | None) -> str:
@@ -72,11 +136,14 @@ def written(values: Mapping[str, Any] | None) -> str:
 
 def digest_of(event: Event) -> str:
     """The digest of an event's own content and of the one before it."""
-    cells = []
-    for key in COVERED:
-        value = getattr(event, key)
-        cells.append(value.astimezone(datetime.UTC).isoformat() if key == "at" else str(value))
-    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
+    return digest_of_cells(tuple(getattr(event, key) for key in COVERED))
+
+
+def digest_of_cells(cells: tuple[Any, ...]) -> str:
+    """The digest of what ``COVERED`` names, in its order."""
+    number, at, *rest = cells
+    texts = [str(number), at.astimezone(datetime.UTC).isoformat(), *map(str, rest)]
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _one_at_a_time() -> None:
@@ -88,4 +155,4 @@ def _one_at_a_time() -> None:
 
 def _jurisdiction(about: Model | None) -> str:
     held = getattr(about, "jurisdiction", None)
-    return "" if held is None else str(held.code)
+    return current().jurisdiction if held is None else str(held.code)
