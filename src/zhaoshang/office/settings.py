@@ -36,6 +36,8 @@ ALLOWED_HOSTS = os.environ.get("OFFICE_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("OFFICE_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
+    "zhaoshang.office.web",  # these two first: their pages stand in for those that other apps bring
+    "zhaoshang.office.accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,7 +56,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "rules.apps.AutodiscoverRulesConfig",
     "simple_history",
-    "zhaoshang.office.accounts",
     "zhaoshang.office.organisation",
     "zhaoshang.office.audit",
     "zhaoshang.office.records",
@@ -62,14 +63,15 @@ INSTALLED_APPS = [
     "zhaoshang.office.leads",
     "zhaoshang.office.projects",
     "zhaoshang.office.exchange",
-    "zhaoshang.office.web",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zhaoshang.office.web.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "zhaoshang.office.web.middleware.LanguageMiddleware",
+    "zhaoshang.office.web.middleware.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -95,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zhaoshang.office.web.context.office",
             ],
         },
     }
@@ -205,4 +208,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 X_FRAME_OPTIONS = "DENY"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
+COTTON_ISOLATE_BY_DEFAULT = True
+"""A component sees what it is given, not whatever a page happens to call by the same name."""
+CSRF_FAILURE_VIEW = "zhaoshang.office.web.views.csrf_failed"
+OFFICE_MAINTENANCE_FILE = DATA / "maintenance"
+"""While this file is there, every page says that the office is closed, and its first line."""
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
