@@ -5,8 +5,8 @@
 ============ ==========================================================================================
 unit_no      the unit
 cited        rule, kind of line and table row in one number: ``((rule_no × 8 + kind) × rows) + row + 1``
-fact_no      the fact; null for lines of a period
-day          the day it counts, from the scheme's first day on
+about        the fact's place in its table; for lines of a period, below nought: the day on which it counts,
+             as many days before nought as it is after the day before the scheme's first
 points       in the scheme's own precision, such as hundredths
 ============ ==========================================================================================
 
@@ -23,13 +23,18 @@ from zhaoshang.scoring.algebra import (
     Relation,
     Scalar,
     Select,
+    case,
     divide,
     integer,
+    is_null,
+    multiply,
     pruned,
     subtract,
 )
+from zhaoshang.scoring.algebra.scalars import bounded
 from zhaoshang.scoring.backends.sql import DUCKDB, statement_for_many_rows
 from zhaoshang.scoring.compile.plan import Plan
+from zhaoshang.scoring.store.arranging import OF_TABLE
 from zhaoshang.scoring.store.running import StoreBackend, plan_of, trace_of
 from zhaoshang.scoring.store.store import Store
 
@@ -38,7 +43,7 @@ _TYPES = (("SMALLINT", 2**15 - 1), ("INTEGER", 2**31 - 1), ("BIGINT", 2**63 - 1)
 
 @dataclass(frozen=True)
 class Batch:
-    """What the files are of: how ``cited``, ``day`` and ``points`` are read."""
+    """What the files are of: how ``cited``, ``about`` and ``points`` are read."""
 
     rows_a_kind: int
     first_day: int
@@ -77,14 +82,23 @@ def _narrow(plan: Plan) -> tuple[Relation, int, int, int]:
     scheme = plan.scheme
     first_day = scheme.window.first
     precision = 6 if scheme.predecessor is not None else scheme.decimals
+    fact = relation["fact_no"]
+    before = subtract(integer(first_day - 1), relation["on_day"])
     outputs: dict[str, Scalar] = {
         "unit_no": relation["unit_no"],
         "cited": relation["cited"],
-        "fact_no": relation["fact_no"],
-        "day": subtract(relation["on_day"], integer(first_day)),
+        "about": case([(is_null(fact), before)], _place(fact, plan)),
         "points": divide(relation["points"], integer(10 ** (6 - precision))),
     }
     return Select("trace", relation, outputs), rows, first_day, precision
+
+
+def _place(fact: Scalar, plan: Plan) -> Scalar:
+    """A fact's place in its own table: its number without the table's part."""
+    tables = [table for label, (table, _) in plan.compiler.facts.data.items() if label.startswith("earned_")]
+    most = max((table["fact_no"].high % OF_TABLE for table in tables), default=0)
+    of_table = multiply(divide(fact, integer(OF_TABLE)), integer(OF_TABLE))
+    return bounded(subtract(fact, of_table), 0, most)
 
 
 def _type_of(column: Column) -> str:

@@ -22,7 +22,7 @@ from zhaoshang.scoring.compile.periods import Clock
 from zhaoshang.scoring.facts import Facts, is_day
 from zhaoshang.scoring.ledger_facts import earners, unfamiliar_words
 from zhaoshang.scoring.prepare import earner_numbers, prepare_for
-from zhaoshang.scoring.store.arranging import DENSE_PLACE, PLACE, Arranging
+from zhaoshang.scoring.store.arranging import DENSE_PLACE, OF_UNITS, PLACE, Arranging
 from zhaoshang.scoring.store.rates import missing_rates
 from zhaoshang.scoring.store.rows import ledger_on_demand
 from zhaoshang.tables import TABLES
@@ -85,6 +85,7 @@ def arrange(connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledge
         "rates": list(kept["rates"][1]),
         "assignments": count_of(connection, "assignments"),
         "most_rows": max(many, 1) * _times(connection, who),
+        "filled": _filled(connection),
         "warnings": [asdict(each) for each in _warnings(connection, scheme)],
         "unit_field_scale": dict(template.unit_field_scale),
         "joint": template.has_joint_units,
@@ -102,6 +103,17 @@ def arrange(connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledge
 def place_in(connection: duckdb.DuckDBPyConnection) -> str:
     """SQL for the place of a row of the ledger's own tables, with gaps between places."""
     return PLACE if about(connection).get("gaps") else DENSE_PLACE
+
+
+def _filled(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of each table of units' parts in which anything stands: no others need be read."""
+    out: dict[str, list[str]] = {}
+    for table in OF_UNITS:
+        columns = [column.key for column in TABLES[table].columns]
+        asked = ", ".join(f'bool_or("{name}" IS NOT NULL)' for name in columns)
+        found = connection.execute(f"SELECT {asked} FROM by_unit_{table}").fetchone() or ()
+        out[table] = [name for name, some in zip(columns, found, strict=True) if some]
+    return out
 
 
 def _times(connection: duckdb.DuckDBPyConnection, who: Sequence[Unit]) -> int:

@@ -23,7 +23,7 @@ from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.prepare import prepare_for
 from zhaoshang.scoring.store.locality import depends_on_others
 from zhaoshang.scoring.store.parts import Part, Parts, counted, names_in
-from zhaoshang.scoring.store.running import plan_of
+from zhaoshang.scoring.store.running import last_run, plan_of
 from zhaoshang.scoring.store.store import Store
 
 Change = Callable[[Part], None]
@@ -73,6 +73,14 @@ class Desk:
         self.plan = plan_of(scheme, self.store.raw, self.period, self.as_of)
         if scheme.subject != "unit" or depends_on_others(self.plan.lines):
             raise ProblemsFound([not_alone(scheme)])
+        held = last_run(self.store)
+        horizon = self.plan.compiler.clock.horizon
+        if held is None or (held.scheme_digest, held.period, held.as_of) != (
+            scheme.digest,
+            self.period,
+            horizon,
+        ):
+            raise ProblemsFound([not_scored(self.period)])
         self.parts = Parts(self.store)
         self._units: dict[int, tuple[Any, ...]] = {}
         self._at = list(self.store.facts.data["units"][0].own)
@@ -202,6 +210,18 @@ def _widened(table: Table, data: Data) -> Table:
         low, high = min(column.low, other.low), max(column.high, other.high)
         own[name] = Column(column.kind, column.nullable or other.nullable, low, high, name)
     return Table(table.label, own)
+
+
+def not_scored(period: str) -> Problem:
+    """A store that does not hold the run in which a unit is to be placed."""
+    return Problem(
+        "store.not_scored",
+        Words(
+            f"库里现有的不是这个方案、{period}、这个截止日的结果",
+            f"the store does not hold the run of this scheme for {period} and this as-of day",
+        ),
+        advice=Words("请先运行 zhaoshang store score", "run zhaoshang store score first"),
+    )
 
 
 def not_alone(scheme: Scheme) -> Problem:

@@ -32,9 +32,9 @@ class Parts:
         self.numbers: dict[str, int] = dict(store.rows("SELECT name, number FROM names"))
         self._columns: dict[str, list[str]] = {}
         for table in OF_UNITS:
-            if not store.rows(f"SELECT 1 FROM by_unit_{table} LIMIT 1"):
+            if not store.filled[table]:
                 continue
-            self._columns[table] = columns = _columns(table)
+            self._columns[table] = columns = [*store.filled[table], *_beside(table)]
             listed = ", ".join(f'"{name}"' for name in columns)
             store.connection.execute(
                 f"PREPARE part_{table} AS SELECT {listed} FROM by_unit_{table} WHERE of_unit = $1"
@@ -64,7 +64,7 @@ class Parts:
         for table, how in OF_UNITS.items() if projects else ():
             if "project" not in how:
                 continue
-            columns = _columns(table)
+            columns = [*(c.key for c in TABLES[table].columns), *_beside(table)]
             cells = {"position": self._store.place, "project_no": "b.project_no"}
             listed = ", ".join(cells.get(name, f'r."{name}"') for name in columns)
             numbered = ""
@@ -79,15 +79,16 @@ class Parts:
         return out
 
 
-def _columns(table: str) -> list[str]:
-    columns = [*(c.key for c in TABLES[table].columns), "position"]
-    columns += ["fact", "counted"] if TABLES[table].is_fact else []
-    return columns + (["project_no"] if table == "projects" else [])
+def _beside(table: str) -> list[str]:
+    """What stands beside a table's own columns."""
+    facts = ["fact", "counted"] if TABLES[table].is_fact else []
+    return ["position", *facts, *(["project_no"] if table == "projects" else [])]
 
 
 def _rows(table: str, columns: Sequence[str], found: Iterable[Sequence[Any]]) -> list[Row]:
-    rows: list[Any] = [dict(zip(columns, row, strict=True)) for row in found]
-    for key in [c.key for c in TABLES[table].columns if c.kind is Kind.LIST]:
+    blank = dict.fromkeys(TABLES[table].by_key)
+    rows: list[Any] = [{**blank, **dict(zip(columns, row, strict=True))} for row in found]
+    for key in [c.key for c in TABLES[table].columns if c.kind is Kind.LIST and c.key in columns]:
         for row in rows:
             row[key] = None if row[key] is None else tuple(row[key])
     rows.sort(key=lambda row: row["position"])

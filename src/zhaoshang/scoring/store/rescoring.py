@@ -19,6 +19,7 @@ from zhaoshang.scoring.store.rows import insert_rows
 from zhaoshang.scoring.store.running import Run, StoreBackend, place_everybody, plan_of, trace_of
 from zhaoshang.scoring.store.store import Store, keep_bounds, reload
 from zhaoshang.scoring.store.what_if import Effect
+from zhaoshang.tables import TABLES
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Rescoring:
         raw = widened(store.raw, after)
         plan = plan_of(store.scheme, raw, self.held.period, self.held.as_of)
         engine = Closures(after.data)
-        kept: dict[str, tuple[Table, Sequence[Any]]] = {}
+        kept: dict[str, Table] = {}
         for table in FACT_TABLES:
             relation = earned(plan.compiler, table)
             at = list(relation.columns).index("unit_no")
@@ -48,10 +49,10 @@ class Rescoring:
             label = f"earned_{table}"
             self.exchange(label, "unit_no", units, relation.columns, rows)
             own = {n: Column(c.kind, c.nullable, c.low, c.high, n) for n, c in relation.columns.items()}
-            kept[label] = (Table(label, own), rows)
+            kept[label] = Table(label, own)
         self.facts(before, after)
         self.assignments(after)
-        keep_bounds(store, raw, kept)
+        keep_bounds(store, raw, kept, self.filled())
         trace, rows_a_kind = trace_of(plan)
         assert rows_a_kind == self.held.rows_a_kind
         at = list(trace.columns).index("unit_no")
@@ -86,6 +87,15 @@ class Rescoring:
                     typed,
                     [{**row, "of_unit": number} for row in rows],
                 )
+
+    def filled(self) -> dict[str, list[str]]:
+        """The columns in which anything stands now."""
+        out: dict[str, list[str]] = {}
+        for table, columns in self.store.filled.items():
+            come = self.effect.come.get(table, ())
+            new = {key for row in come for key, cell in row.items() if cell is not None}
+            out[table] = [c.key for c in TABLES[table].columns if c.key in new or c.key in columns]
+        return out
 
     def own(self, number: int) -> Part:
         """What one unit has after the change."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from zhaoshang.problems import ProblemsFound
+from zhaoshang.problems import Problem, ProblemsFound, Words
 from zhaoshang.scheme.model import Ranking, Scheme
 from zhaoshang.scoring.algebra import (
     Relation,
@@ -105,9 +105,14 @@ def trace_of(plan: Plan) -> tuple[Relation, int]:
 
 def run(store: Store, period: str, as_of: int | None = None) -> Run:
     """Score everybody; the store then holds this run and no other. Raises ProblemsFound."""
+    from zhaoshang.scoring.store.checking import refuse_unexpected
+
+    if store.scheme.predecessor is not None:
+        raise ProblemsFound([_follows(store.scheme)])
     plan = plan_of(store.scheme, store.facts, period, as_of)
     relation, rows = trace_of(plan)
     backend = StoreBackend(store)
+    refuse_unexpected(store, plan, backend)
     (lean,) = pruned(relation)
     connection = store.connection
     with store.transaction():
@@ -125,6 +130,17 @@ def run(store: Store, period: str, as_of: int | None = None) -> Run:
             "ORDER BY u.unit_group, u.unit_no"
         )
     return made
+
+
+def _follows(scheme: Scheme) -> Problem:
+    return Problem(
+        "store.follows",
+        Words(
+            f"《{scheme.title}》承接前一个方案的分数，库里暂不能算",
+            f"{scheme.id} carries lines over from an earlier scheme, which a store cannot score yet",
+        ),
+        advice=Words("请用 zhaoshang score", "use zhaoshang score"),
+    )
 
 
 def _told(store: Store, plan: Plan, period: str, rows: int) -> Run:

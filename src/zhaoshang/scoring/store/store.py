@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SCHEMA = "scoring"
-LAYOUT = "2"
+LAYOUT = "3"
 
 
 @dataclass
@@ -47,7 +47,8 @@ class Store:
 
     ``facts`` are the arranged facts as a plan sees them: bounds, no rows. ``raw`` are the bounds of what they
     were arranged from, for a plan over a part of the ledger. ``place``: SQL for the place of a row of
-    the ledger's own tables, with gaps between places.
+    the ledger's own tables, with gaps between places. ``filled``: the
+    columns of units' parts in which anything stands.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -56,6 +57,7 @@ class Store:
     facts: Facts = field(init=False)
     raw: Facts = field(init=False)
     place: str = DENSE_PLACE
+    filled: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask the database."""
@@ -112,6 +114,7 @@ def reload(store: Store) -> None:
     known = _known(store.connection)
     assert known is not None
     store.place = place_in(store.connection)
+    store.filled = known["filled"]
     store.facts = _facts(store.connection, store.scheme, store.ledger, known)
     raw: dict[str, tuple[Table, Sequence[Any]]]
     raw = {label: (_table(label, columns), ()) for label, columns in known["raw"].items()}
@@ -119,15 +122,19 @@ def reload(store: Store) -> None:
     store.raw = replace(store.facts, data=raw)
 
 
-def keep_bounds(store: Store, raw: Facts, kept: Mapping[str, tuple[Table, Sequence[Any]]]) -> None:
-    """Write down the bounds of what is arranged after rows have come: of ``raw``, and of ``kept`` tables."""
+def keep_bounds(
+    store: Store, raw: Facts, kept: Mapping[str, Table], filled: Mapping[str, Sequence[str]]
+) -> None:
+    """Write down the bounds of what is arranged after rows have come: of ``raw``, of ``kept`` tables, and the
+    columns that are ``filled`` now."""
     known = _known(store.connection)
     assert known is not None
     known["raw"] = {label: described_as_json(raw.data[label][0]) for label in known["raw"]}
-    for label, (table, _) in kept.items():
+    for label, table in kept.items():
         before = _table(label, known["tables"][label])
         known["tables"][label] = described_as_json(_wider(before, table))
     known["tables"]["assignments"] = described_as_json(raw.data["assignments"][0])
+    known["filled"] = {table: list(columns) for table, columns in filled.items()}
     known["assignments"] = count_of(store.connection, "assignments")
     known["currencies"] = sorted(raw.currencies)
     known["days"], known["most_rows"] = list(raw.days), raw.most_rows
