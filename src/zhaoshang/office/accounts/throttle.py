@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from zhaoshang.office.accounts.models import Failure, KnownDevice, User
 
-WINDOW = datetime.timedelta(minutes=15)
+WINDOW = datetime.timedelta(hours=1)
 FREE = 5
 """Failures of one user at one place before there is a wait."""
 FREE_OF_ADDRESS = 30
@@ -38,7 +38,7 @@ class Place:
     device: str = ""
 
     @classmethod
-    def of(cls, address: str, token: str) -> Place:
+    def of(cls, address: str, token: str = "") -> Place:
         """A place from an address and the token that a browser brought along."""
         return cls(address, hashlib.sha256(token.encode()).hexdigest() if token else "")
 
@@ -76,12 +76,11 @@ def begin(kind: str, username: str, place: Place, now: datetime.datetime | None 
         if not known.filter(address=place.address).exists():
             until = max(until, _until(elsewhere.filter(address=place.address), FREE_OF_ADDRESS, now))
         if kind == "code":
-            hour = datetime.timedelta(hours=1)
-            until = max(until, _until(elsewhere.filter(username=name), FREE_CODES, now, hour))
+            until = max(until, _until(elsewhere.filter(username=name), FREE_CODES, now))
     if until > now:
         mine.delete()
         return Attempt(None, until - now)
-    lately = Failure.objects.filter(username=name, at__gt=now - datetime.timedelta(hours=1)).count()
+    lately = Failure.objects.filter(username=name, at__gt=now - WINDOW).count()
     return Attempt(mine, alarm=lately == ALARM)
 
 
@@ -114,11 +113,9 @@ def _known(name: str, now: datetime.datetime) -> QuerySet[KnownDevice]:
     return KnownDevice.objects.filter(user__username__iexact=name, last_at__gt=now - KNOWN_FOR)
 
 
-def _until(
-    failures: QuerySet[Failure], free: int, now: datetime.datetime, window: datetime.timedelta = WINDOW
-) -> datetime.datetime:
+def _until(failures: QuerySet[Failure], free: int, now: datetime.datetime) -> datetime.datetime:
     """When the next attempt may be made: after the free ones, a minute, then two, four, up to the longest."""
-    lately = failures.filter(at__gt=now - window)
+    lately = failures.filter(at__gt=now - WINDOW)
     count = lately.count()
     if count < free:
         return now
