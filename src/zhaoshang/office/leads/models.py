@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from zhaoshang.office.accounts.models import User
+from zhaoshang.office.leads import likeness
 from zhaoshang.office.organisation.choices import Role
+from zhaoshang.office.organisation.models import Jurisdiction
 from zhaoshang.office.records.models import Record
+
+
+def short_place(name: str) -> str:
+    """A place's name without what kind of place it is: 云川市 -> 云川."""
+    return name[:-1] if len(name) > 2 and name[-1] in "省市州盟区县旗镇乡" else name
 
 
 class Capital(models.TextChoices):
@@ -42,7 +51,14 @@ class Lead(Record):
         related_name="leads",
         verbose_name=_("转为项目"),
     )
-    history = HistoricalRecords()
+    original = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("原线索")
+    )
+    """The lead that was corrected first of all: its place in the order of filing is that of its corrections."""
+    company_core = models.CharField(max_length=100, blank=True, editable=False)
+    company_sound = models.CharField(max_length=700, blank=True, editable=False)
+    """The company's name as it is compared (``likeness``): its core, and its readings as ``|jing rui|``."""
+    history = HistoricalRecords(excluded_fields=["company_core", "company_sound"])
 
     class Meta:
         verbose_name = verbose_name_plural = _("线索")
@@ -50,16 +66,66 @@ class Lead(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("jurisdiction", "number"), name="one_lead_of_a_number",
-                condition=models.Q(supersedes__isnull=True),
+                condition=models.Q(supersedes__isnull=True, original__isnull=True),
             ),
         )  # fmt: skip
         indexes = (
             models.Index(fields=("jurisdiction", "state", "date"), name="lead_by_state"),
             models.Index(fields=("company_code",), name="lead_by_company_code"),
+            models.Index(fields=("jurisdiction", "company_core"), name="lead_by_company_core"),
         )
 
     def __str__(self) -> str:
         return f"{self.number} {self.company}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the form of the name that is compared beside the name."""
+        names = (short_place(self.jurisdiction.name), short_place(self.unit.name))
+        self.company_core = likeness.core(self.company, names)[:100]
+        self.company_sound = f"|{'|'.join(likeness.sounds(self.company_core))}|"[:700]
+        super().save(*args, **kwargs)
+
+    @property
+    def root(self) -> Lead:
+        """The lead itself, or the one that it corrects in the end: what decisions are about."""
+        return self if self.original is None else self.original
+
+    @property
+    def root_id(self) -> int:
+        """The key of ``root``, without asking the database."""
+        return int(self.original_id or self.pk)
+
+
+class LeadCounter(models.Model):
+    """The last number given in a jurisdiction in a year."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("jurisdiction", "year"), name="one_lead_counter_of_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} {self.year}: {self.last}"
+
+
+class LeadRules(models.Model):
+    """规则: how a jurisdiction treats late filing and appeals. Where none are set, the defaults here hold."""
+
+    jurisdiction = models.OneToOneField(Jurisdiction, models.CASCADE, related_name="+")
+    late_days = models.PositiveIntegerField(_("补报期限（天）"), default=7)
+    appeal_days = models.PositiveIntegerField(_("申诉期限（天）"), default=5)
+    version = models.PositiveIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("线索规则")
+
+    def __str__(self) -> str:
+        return str(self.jurisdiction)
 
 
 class FirstReport(models.Model):
@@ -70,6 +136,9 @@ class FirstReport(models.Model):
     reason = models.TextField(_("理由"))
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
+    decided_on = models.DateField(_("认定日期"))
+    is_final = models.BooleanField(_("最终认定"), default=False)
+    """Made in answer to an appeal: it cannot be appealed against again."""
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
 
     class Meta:
@@ -95,6 +164,7 @@ class Appeal(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("申诉")
         ordering = ("-made_at",)
+        constraints = (models.UniqueConstraint(fields=("decision",), name="one_appeal_of_a_decision"),)
 
     def __str__(self) -> str:
         return f"{self.decision}"

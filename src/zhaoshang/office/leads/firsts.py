@@ -1,0 +1,291 @@
+"""The first-report check: who filed a company, or one like it, before; and what that means for who asks.
+
+What is told of another unit's lead is its unit, its day and its state, never its content, unless the person
+may read it anyway. Which names are alike is ``likeness``'s business. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.leads import likeness
+from zhaoshang.office.leads.models import FirstReport, Lead, short_place
+from zhaoshang.office.leads.permissions import COMPARED
+from zhaoshang.office.leads.queries import own_units, visible, with_filing
+from zhaoshang.office.organisation.models import Jurisdiction, Unit
+from zhaoshang.office.records.choices import State
+
+ALIKE = 70
+"""From this likeness of names on, in percent, two companies may be one."""
+SOMEWHAT = 40
+"""From this one on, if amount and place are alike as well."""
+MOST_SHOWN = 5
+MOST_COMPARED = 400
+"""Rows taken from the database for comparison, the oldest filings first."""
+
+SAME_CODE, SAME_NAME, SAME_SOUND, ALIKE_NAME, ALIKE_TERMS = range(5)
+"""Why a lead is shown, the strongest reason first."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is about to be filed, or was: as much of it as is known."""
+
+    jurisdiction: Jurisdiction
+    unit: Unit
+    company: str = ""
+    company_code: str = ""
+    place: str = ""
+    amount: int | None = None
+    currency: str = "CNY"
+    root: int | None = None
+    filed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A lead that may be of the same company. ``lead`` is for those who may read it; the rest for all."""
+
+    kind: int
+    unit: Unit
+    date: datetime.date
+    filed_at: datetime.datetime | None
+    state: State
+    is_own: bool
+    lead: Lead | None
+    root: int
+    terms: bool
+    is_earlier: bool
+    decision: FirstReport | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is of the same company beyond doubt."""
+        return self.kind == SAME_CODE
+
+    @property
+    def why(self) -> str:
+        """Why it is shown, for the person who asks."""
+        words = {
+            SAME_CODE: _("统一社会信用代码相同"),
+            SAME_NAME: _("企业名称实质相同"),
+            SAME_SOUND: _("企业名称读音相同"),
+            ALIKE_NAME: _("企业名称相近"),
+            ALIKE_TERMS: _("名称有相同之处"),
+        }[self.kind]
+        return _("%(name)s，金额与地点也相近") % {"name": words} if self.terms else words
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return str(self.state.label)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the check found, the earliest filing first among the strongest reasons."""
+
+    matches: tuple[Match, ...]
+    asked: bool = True
+
+    @property
+    def first(self) -> Match | None:
+        """The earliest filing of another unit for certainly the same company, or as decided."""
+        certain = [m for m in self.matches if m.is_certain and not m.is_own and m.is_earlier]
+        return certain[0] if certain else None
+
+    @property
+    def tone(self) -> str:
+        """How loud to say it: danger, warning or success."""
+        if self.first is not None:
+            return "danger"
+        return "warning" if self.matches else "success"
+
+    @property
+    def title(self) -> str:
+        """The finding in one sentence."""
+        if not self.matches:
+            return _("没有发现相同或相近的线索")
+        first = self.first
+        if first is not None:
+            return _("%(unit)s已先报送这家企业（%(day)s，%(state)s）") % {
+                "unit": first.unit.name,
+                "day": _day(first),
+                "state": first.state_label,
+            }
+        if any(m.is_own for m in self.matches):
+            return _("本单位已有这家企业或相近企业的线索")
+        return _("发现 %(count)d 条可能是同一企业的线索") % {"count": len(self.matches)}
+
+    @property
+    def advice(self) -> str:
+        """What one may do now."""
+        first = self.first
+        if not self.matches:
+            return _("可以填报。以上报时间先后为准，先完整上报的为首报。")
+        if first is not None:
+            return _(
+                "您仍可填报，但默认不作首报。如果本单位洽谈在先，请上传佐证并在投资内容中写明经过，由审核部门认定首报；"
+                "也可以与%(unit)s商量协办，或者放弃填报。"
+            ) % {"unit": first.unit.name}
+        if any(m.is_own for m in self.matches):
+            return _("请先打开已有的线索核对：同一家企业的同一投资，应在原线索上修改或更正，不要重复填报。")
+        return _(
+            "请核对是否同一家企业，最好填上统一社会信用代码。不是同一家的，继续填报即可；是同一家的，先完整上报的为首报。"
+        )
+
+
+def _day(match: Match) -> str:
+    return (match.filed_at.date() if match.filed_at is not None else match.date).isoformat()
+
+
+def check(asked: Asked, viewer: User, day: datetime.date) -> Check:
+    """Look for leads of the same company or of one like it. Two leads of one chain of corrections are one."""
+    code = asked.company_code.strip().upper()
+    core = likeness.core(asked.company, _places(asked)) if asked.company.strip() else ""
+    if len(core) < 2 and not code:
+        return Check((), asked=False)
+    readings = likeness.sounds(core) if core else ()
+    found = [
+        match
+        for lead in _candidates(asked, code, core, readings, viewer, day)
+        if (match := _matched(asked, lead, code, core, readings)) is not None
+    ]
+    return Check(_as_the_viewer_may_see(asked, found, viewer, day))
+
+
+def about(lead: Lead, viewer: User, day: datetime.date) -> Check:
+    """The check for a lead that is there already."""
+    filed = lead.root.submitted_at
+    return check(
+        Asked(
+            lead.jurisdiction, lead.unit, lead.company, lead.company_code, lead.place, lead.amount, lead.currency,
+            lead.root_id, filed,
+        ),
+        viewer,
+        day,
+    )  # fmt: skip
+
+
+def _places(asked: Asked) -> tuple[str, ...]:
+    names = Unit.objects.filter(jurisdiction=asked.jurisdiction).values_list("name", flat=True)
+    return tuple(short_place(name) for name in (asked.jurisdiction.name, *names))
+
+
+def _candidates(
+    asked: Asked, code: str, core: str, readings: Iterable[str], viewer: User, day: datetime.date
+) -> QuerySet[Lead]:
+    """Leads worth comparing: sent up, or of one's own unit, and with something in common."""
+    near = Q(pk__in=())
+    if code:
+        near |= Q(company_code=code)
+    if core:
+        near |= Q(company_core=core)
+        for piece in likeness.pieces(core):
+            near |= Q(company_core__contains=piece)
+        for reading in readings:
+            near |= Q(company_sound__contains=f"|{reading}|")
+        if asked.amount and asked.amount > 0:
+            close = (asked.amount * 4 // 5, asked.amount * 5 // 4)
+            near |= Q(amount__range=close, currency=asked.currency) & ~Q(place="")
+    own = Q(unit=asked.unit) if asked.unit.pk in own_units(viewer, day) else Q(pk__in=())
+    leads = Lead.objects.filter(near, jurisdiction=asked.jurisdiction)
+    leads = leads.filter(Q(state__in=COMPARED, submitted_at__isnull=False) | (own & ~Q(state=State.VOID)))
+    leads = leads.exclude(state=State.SUPERSEDED).exclude(supersedes__state=State.APPROVED)
+    if asked.root is not None:
+        leads = leads.exclude(pk=asked.root).exclude(original=asked.root)
+    return with_filing(leads).select_related("unit").order_by("filed_at", "id")[:MOST_COMPARED]
+
+
+def _matched(asked: Asked, lead: Lead, code: str, core: str, readings: Iterable[str]) -> Match | None:
+    terms = (
+        lead.currency == asked.currency
+        and likeness.amounts_alike(asked.amount, lead.amount)
+        and likeness.places_alike(asked.place, lead.place)
+    )
+    kind = _kind(lead, code, core, readings, terms)
+    if kind is None:
+        return None
+    filed_at: datetime.datetime | None = lead.filed_at  # type: ignore[attr-defined] # annotated
+    own_time = asked.filed_at
+    return Match(
+        kind, lead.unit, lead.date, filed_at, State(lead.state), lead.unit_id == asked.unit.pk, lead, lead.root_id,
+        terms, filed_at is not None and (own_time is None or filed_at < own_time),
+    )  # fmt: skip
+
+
+def _kind(lead: Lead, code: str, core: str, readings: Iterable[str], terms: bool) -> int | None:
+    if code and lead.company_code:
+        if code == lead.company_code:
+            return SAME_CODE
+        # Two codes are two companies; of one name in substance they may still be of one investor.
+        return SAME_NAME if core and core == lead.company_core else None
+    if not core:
+        return None
+    if core == lead.company_core:
+        return SAME_NAME
+    if likeness.sound_alike(readings, lead.company_sound.strip("|").split("|")):
+        return SAME_SOUND
+    alike = likeness.name_likeness(core, lead.company_core)
+    if alike >= ALIKE:
+        return ALIKE_NAME
+    return ALIKE_TERMS if terms and alike >= SOMEWHAT else None
+
+
+def _as_the_viewer_may_see(
+    asked: Asked, found: list[Match], viewer: User, day: datetime.date
+) -> tuple[Match, ...]:
+    found.sort(
+        key=lambda m: (
+            not m.is_certain,
+            m.filed_at is None,
+            m.filed_at.timestamp() if m.filed_at else 0,
+            m.kind,
+        )
+    )
+    found = found[:MOST_SHOWN]
+    if not found:
+        return ()
+    keys = [m.lead.pk for m in found if m.lead is not None]
+    readable = set(visible(viewer, day).filter(pk__in=keys).values_list("pk", flat=True))
+    decisions = _decisions(asked, found)
+    return tuple(
+        replace(
+            match,
+            lead=match.lead if match.lead is not None and match.lead.pk in readable else None,
+            decision=decisions.get(match.root),
+            is_earlier=_is_earlier(match, decisions.get(match.root)),
+        )
+        for match in found
+    )
+
+
+def _is_earlier(match: Match, decision: FirstReport | None) -> bool:
+    """A decision says who was first; without one the time of filing does."""
+    return match.is_earlier if decision is None else decision.lead_id == match.root
+
+
+def _decisions(asked: Asked, found: Iterable[Match]) -> Mapping[int, FirstReport]:
+    if asked.root is None:
+        return {}
+    others = [match.root for match in found]
+    between = Q(lead=asked.root, over__in=others) | Q(over=asked.root, lead__in=others)
+    decided = FirstReport.objects.filter(between, replaced_by__isnull=True)
+    return {
+        (d.over_id if d.lead_id == asked.root else d.lead_id): d for d in decided.select_related("lead__unit")
+    }
+
+
+def asked_from(values: Mapping[str, Any], unit: Unit, root: int | None = None) -> Asked:
+    """What a half-filled form asks about."""
+    return Asked(
+        unit.jurisdiction, unit, str(values.get("company") or ""), str(values.get("company_code") or ""),
+        str(values.get("place") or ""), values.get("amount"), str(values.get("currency") or "CNY"), root,
+    )  # fmt: skip
