@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zhaoshang.scheme import Scheme
     from zhaoshang.scoring import Result
     from zhaoshang.scoring.run import Engine
+    from zhaoshang.tables import UnitDirectory
 
 SchemeName = Annotated[
     str,
@@ -58,6 +59,10 @@ Overlays = Annotated[
         "--overlay", "-o", metavar="NAME", help="加上这个叠加，可多次。Apply this overlay; may be repeated."
     ),
 ]
+
+
+MOST_FACTS_IN_MEMORY = 500_000
+"""A ledger with more is scored in its file (``zhaoshang store``), not as rows in Python."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,31 @@ def day_of(option: str, text: str | None, problems: list[Problem]) -> int | None
         return None
 
 
+def read_any_ledger(path: Path, units: UnitDirectory | None) -> Ledger:
+    """A ledger in any form, a database of ordinary size among them. Raises ProblemsFound."""
+    from zhaoshang.ledger import read_database, read_ledger
+    from zhaoshang.ledger.database import facts_in
+
+    if path.suffix.lower() != ".duckdb" or not path.is_file():
+        return read_ledger(path, units)
+    many = facts_in(path)
+    if many > MOST_FACTS_IN_MEMORY:
+        raise ProblemsFound([_large(path, many)])
+    return read_database(path)
+
+
+def _large(path: Path, facts: int) -> Problem:
+    return Problem(
+        "ledger.large",
+        Words(
+            f"台账有 {facts:,} 条事实，超过 {MOST_FACTS_IN_MEMORY:,} 条，不能整个读入",
+            f"the ledger has {facts:,} facts, more than {MOST_FACTS_IN_MEMORY:,}, and is not read whole",
+        ),
+        Place(file=path.name),
+        advice=Words("请用 zhaoshang store", "use zhaoshang store"),
+    )
+
+
 def score_as_asked(
     scheme_name: str,
     ledger_path: Path,
@@ -121,7 +151,6 @@ def score_as_asked(
     problems: list[Problem],
 ) -> Scored:
     """Read a scheme and a ledger and score. Raises ProblemsFound with all of these and ``problems``."""
-    from zhaoshang.ledger import read_ledger
     from zhaoshang.scheme import load_scheme
     from zhaoshang.scoring import score
     from zhaoshang.scoring.clock import make_clock
@@ -136,7 +165,7 @@ def score_as_asked(
         with collected(problems):
             make_clock(scheme, period, day)
     with collected(problems):
-        ledger = read_ledger(ledger_path, UnitDirectory.of(scheme.units) if scheme is not None else None)
+        ledger = read_any_ledger(ledger_path, UnitDirectory.of(scheme.units) if scheme is not None else None)
     if problems or scheme is None or ledger is None:
         raise ProblemsFound(problems)
     return Scored(scheme, ledger, score(scheme, ledger, period, day, engine))

@@ -103,7 +103,7 @@ def _run(arguments: list[str]) -> int:
 
 def _command() -> Any:
     """The whole tree of commands, with help in the reader's language."""
-    from zhaoshang.cli import compare, demo, explain, ledger, many, next_steps, scheme, score
+    from zhaoshang.cli import compare, demo, explain, ledger, many, next_steps, scheme, score, store
     from zhaoshang.cli.help import dress
 
     app = typer.Typer(
@@ -118,6 +118,7 @@ def _command() -> Any:
     app.command("demo")(demo.demo)
     app.add_typer(ledger.app, name="ledger")
     app.add_typer(scheme.app, name="scheme")
+    app.add_typer(store.app, name="store")
     command = typer.main.get_command(app)
     dress(command)
     return command

@@ -189,6 +189,15 @@ def problem_of(written: dict[str, Any]) -> Problem:
     return Problem(**{**written, **words, "where": Place(**written["where"])})
 
 
+def facts_in(path: Path) -> int:
+    """How many facts a file's ledger has. Raises ProblemsFound."""
+    with open_database(path) as connection:
+        tables = [table for table in TABLES.values() if table.is_fact]
+        counted = " UNION ALL ".join(f"SELECT count(*) AS n FROM ledger.{table.key}" for table in tables)
+        found = connection.execute(f"SELECT sum(n) FROM ({counted})").fetchone()
+        return int(found[0]) if found else 0
+
+
 def read_database(path: str | Path) -> Ledger:
     """The whole ledger of a file, in memory. Raises ProblemsFound."""
     with open_database(Path(path)) as connection:

@@ -25,6 +25,7 @@ from zhaoshang.scoring.algebra import (
     Select,
     case,
     divide,
+    fused,
     integer,
     is_null,
     multiply,
@@ -58,6 +59,7 @@ def score_to_parquet(store: Store, period: str, folder: str | Path, as_of: int |
     plan = plan_of(store.scheme, store.facts, period, as_of)
     relation, rows, first_day, precision = _narrow(plan)
     (lean,) = pruned(relation)
+    lean = fused(lean)
     query = StoreBackend(store).text(lean)
     columns = ", ".join(f"CAST({c.name} AS {_type_of(c)}) AS {c.name}" for c in lean.columns.values())
     trace, totals = folder / "trace.parquet", folder / "totals.parquet"
