@@ -117,9 +117,7 @@ def test_a_device_is_forgotten_after_ninety_days_without_use(wang):
 
 
 def test_the_security_administrator_is_told_once_of_an_attack(wang):
-    alarms = [
-        throttle.begin("password", "wang", Place.of(f"10.7.0.{n}"), NOW).alarm for n in range(60)
-    ]
+    alarms = [throttle.begin("password", "wang", Place.of(f"10.7.0.{n}"), NOW).alarm for n in range(60)]
     assert alarms.count(True) == 1 and alarms[49]
 
 

@@ -181,7 +181,10 @@ def test_a_stand_in_does_not_sign_what_the_one_on_leave_filed(yunchuan, stand_in
     with pytest.raises(Refused, match="所代理的人"):
         move(by_the_lead, Action.SIGN, fresh(yunchuan.other_lead), today=today)
     by_another = move(a_lead("X2026-002"), Action.FILE, yunchuan.reporter, today=today)
-    assert move(by_another, Action.SIGN, fresh(yunchuan.other_lead), today=today).signed_by == yunchuan.other_lead
+    assert (
+        move(by_another, Action.SIGN, fresh(yunchuan.other_lead), today=today).signed_by
+        == yunchuan.other_lead
+    )
 
 
 def test_a_stand_in_does_not_verify_what_the_one_on_leave_had_a_hand_in(

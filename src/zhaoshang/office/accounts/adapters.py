@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import math
 import secrets
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -23,6 +25,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhaoshang.office.accounts import services, throttle
 from zhaoshang.office.accounts.addresses import client_address
@@ -32,11 +35,19 @@ from zhaoshang.office.audit import log
 
 DEVICE_COOKIE = "office_device"
 DEVICE_AGE = 400 * 24 * 3600
+SIGNED_IN = "office_signed_in"
+REAUTHENTICATION_SECONDS = 300
 
 
 def place_of(request: HttpRequest) -> throttle.Place:
     """Where a request comes from, as the throttle counts it."""
     return throttle.Place.of(client_address(request), request.COOKIES.get(DEVICE_COOKIE, ""))
+
+
+def written_name(typed: str, user: User | None) -> str:
+    """A user name as the log has it: in full only if there is one, for people type their password there too."""
+    typed = typed.strip()
+    return user.username if user is not None else f"{typed[:2]}…（{len(typed)}）"
 
 
 def begin_attempt(request: HttpRequest, kind: str, username: str) -> throttle.Attempt:
@@ -45,16 +56,31 @@ def begin_attempt(request: HttpRequest, kind: str, username: str) -> throttle.At
     attempt = throttle.begin(kind, username, place_of(request))
     user = User.objects.filter(username__iexact=username.strip()).first()
     if attempt.is_refused:
-        log.record("sign_in.wait", None, user, name=username, reason=str(attempt.wait), succeeded=False)
+        log.record(
+            "sign_in.wait",
+            None,
+            user,
+            name=written_name(username, user),
+            reason=str(attempt.wait),
+            succeeded=False,
+        )
         minutes = max(1, math.ceil(attempt.wait.total_seconds() / 60))
         raise ValidationError(_("尝试次数过多，请%(n)d分钟后再试") % {"n": minutes}, code="wait")
     if attempt.alarm:
-        log.record("sign_in.under_attack", None, user, name=username, succeeded=False)
+        log.record("sign_in.under_attack", None, user, name=written_name(username, user), succeeded=False)
     return attempt
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """User name and password, throttled, written down; no sign-up and no e-mail."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("用户名或口令不对"),
+        "incorrect_password": gettext_lazy("口令不对"),
+        "enter_current_password": gettext_lazy("现口令不对"),
+        "same_as_current": gettext_lazy("新口令与现口令相同"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: accounts are made by the security administrator."""
@@ -83,7 +109,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A wrong password, or no such user."""
         name = credentials.get("username", "")
         user = User.objects.filter(username__iexact=name).first()
-        log.record("sign_in", None, user, name=name, reason=_("口令错误或无此用户"), succeeded=False)
+        shown = written_name(name, user)
+        log.record("sign_in", None, user, name=shown, reason=_("口令错误或无此用户"), succeeded=False)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """The password was right. A first password that has run out is none, and a closed account opens to nobody."""
@@ -102,6 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Signed in: write it down, and know the device from now on."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        request.session[SIGNED_IN] = int(time.time())
         token = request.COOKIES.get(DEVICE_COOKIE) or secrets.token_urlsafe(32)
         throttle.remember(user, throttle.Place.of(client_address(request), token))
         response.set_cookie(
@@ -130,6 +158,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """There is no e-mail; the log has it."""
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of somebody who has signed in just now: the password was asked for a moment ago."""
+        session = context.request.session
+        if time.time() - session.get(SIGNED_IN, 0) < REAUTHENTICATION_SECONDS:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """To where one was going."""
         return reverse("accounts:profile")
@@ -145,6 +180,12 @@ def _box() -> MultiFernet:
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator secrets are kept encrypted, and who must have one does not put it away."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("动态口令不对"),
+        "cannot_delete_authenticator": gettext_lazy("您的角色须启用动态口令，不能解除"),
+    }
 
     def encrypt(self, text: str) -> str:
         """For the database (GB/T 22239-2019 8.1.4.8 b)."""

@@ -79,7 +79,7 @@ def rename(
     by: User, user: User, display_name: str, *, today: datetime.date, version: int | None = None
 ) -> User:
     """Correct a person's name. The user name never changes: the log knows people by it."""
-    with attempt("account.change", by, user):
+    with attempt("account.rename", by, user):
         fresh = _theirs(by, user, today)
         check_version(version, fresh.version)
         if not display_name.strip():
@@ -90,7 +90,7 @@ def rename(
             fresh.version += 1
             fresh.save()
             log.record(
-                "account.change", by, fresh, before={"name": before}, after={"name": fresh.display_name}
+                "account.rename", by, fresh, before={"name": before}, after={"name": fresh.display_name}
             )
     return fresh
 

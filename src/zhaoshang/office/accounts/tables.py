@@ -93,7 +93,7 @@ def export(accounts: QuerySet[User], by: User) -> HttpResponse:
         for i, cell in enumerate(cells):
             sheet.write_string(count, i, str(cell))
     book.close()
-    log.record("account.export", by, name=_("账号"), after={"rows": count})
+    log.record("exported", by, name=_("账号"), after={"rows": count})
     response = HttpResponse(
         out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
