@@ -122,12 +122,12 @@ def test_what_if_tells_of_a_partner_whose_points_change_too(
 
 def test_bad_rows_are_all_told_and_by_their_numbers(zhaoshang: Zhaoshang, store: tuple[Path, Path]) -> None:
     asked = ("store", "what-if", *store, "--period", "2023", "--unit", "甲镇")
-    ran = zhaoshang(
-        *asked, "--row", "线索: 线索编号=X9，日期=后天，责任单位=甲镇", "--row", "线索: 线索编号=X8，日期=2023-05-01，责任单位=甲阵",
-        "--without", "leads/X7",
-    )  # fmt: skip
+    no_day = ("--row", "线索: 线索编号=X9，日期=后天，责任单位=甲镇")
+    no_unit = ("--row", "线索: 线索编号=X8，日期=2023-05-01，责任单位=甲阵")
+    ran = zhaoshang(*asked, *no_day, *no_unit, "--without", "leads/X7")
     assert ran.status == 2
     assert "有3个问题" in ran.err
+    assert "第1行" in ran.err and "第2行" in ran.err
     assert "后天" in ran.err and "甲阵" in ran.err and "leads/X7" in ran.err
     unread = zhaoshang(*asked, "--row", "线索 X9")
     assert unread.status == 2 and "看不懂这一行" in unread.err

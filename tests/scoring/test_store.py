@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,10 +35,11 @@ from zhaoshang.scoring.algebra import TooLarge
 from zhaoshang.scoring.backends.closures import Closures
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS
 from zhaoshang.scoring.compile.plan import Plan
-from zhaoshang.scoring.store.one_unit import Desk, decided_by_score
+from zhaoshang.scoring.store.one_unit import Desk, Standing, decided_by_score
 from zhaoshang.scoring.store.replacing import part_as_ledger, replace_unit
 from zhaoshang.scoring.store.running import run
 from zhaoshang.scoring.store.store import Store, open_store
+from zhaoshang.scoring.store.what_if import seen, what_if
 from zhaoshang.tables import UnitDirectory
 
 Said = tuple[list[tuple[Any, ...]], dict[int, int], list[tuple[Any, ...]]]
@@ -215,3 +217,43 @@ def test_a_unit_replaced_leaves_the_store_as_one_made_afresh(made: Random, dice:
             assert said_in(store) == said_in(afresh)
             run(store, period)
             assert said_in(store) == said_in(afresh)
+
+
+@given(districts(), st.randoms(use_true_random=False))
+def test_what_if_is_what_the_whole_run_would_be(made: Random, dice: random.Random):
+    scheme, ledger = read(made)
+    period, unit = pick(made, *ASKED), dice.choice(NAMES)
+    projects = [row["project"] for row in made.facts["projects"]]
+    lead = _lead(dice, 90, projects) | {"unit": unit}
+    known = [row for row in made.facts.get("funds", ()) if row["unit"] == unit]
+    fund = {"fund": dice.choice(known)["fund"], "date": dice.choice(EDGES)} if known else None
+    facts = {**made.facts, "leads": [*made.facts.get("leads", ()), lead]}
+    if fund is not None:
+        facts["funds"] = [
+            {**row, "recorded_on": row["date"], **fund} if row["fund"] == fund["fund"] else row
+            for row in made.facts["funds"]
+        ]
+    supposed = {"leads": [lead], **({} if fund is None else {"到位资金": [fund]})}
+    wanted = ledger_from_rows(facts, UnitDirectory.of(scheme.units))
+    with exact(), stored(scheme, ledger) as store, stored(scheme, wanted) as other:
+        run(store, period)
+        desk = desk_at(store, period)
+        if desk is None:
+            return
+        run(other, period)
+        before = said_in(store)
+        found = what_if(desk, unit, supposed)
+        whole = Desk(other, period)
+        assert seen_in(found.after) == seen_in(whole.standing(unit))
+        assert found.after.places == whole.standing(unit).places
+        for name, (_, then) in found.others.items():
+            assert seen_in(then) == seen_in(whole.standing(name))
+        lines = Counter(seen(found.before))
+        lines.subtract(found.gone)
+        lines.update(found.new)
+        assert +lines == Counter(seen(found.after))
+        assert said_in(store) == before
+
+
+def seen_in(standing: Standing) -> list[Any]:
+    return sorted(seen(standing), key=repr)
