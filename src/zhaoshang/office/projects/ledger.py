@@ -6,13 +6,15 @@ Only approved projects are in it, each with the words in force; their facts carr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
 from zhaoshang.office.evidence.models import Evidence
+from zhaoshang.office.organisation.models import Jurisdiction
 from zhaoshang.office.projects.models import Change, Credit, Milestone, Project
+from zhaoshang.office.projects.packs import scheme_of
 from zhaoshang.office.projects.queries import in_force, words
 from zhaoshang.office.records.choices import LEDGER_STATUS, State
 from zhaoshang.office.records.models import Record
@@ -33,7 +35,9 @@ def ledger_rows(projects: QuerySet[Project]) -> dict[str, list[Row]]:
     credits = Credit.objects.filter(project__in=keys, state=State.APPROVED).select_related("unit")
     milestones = Milestone.objects.filter(project__in=keys).order_by("id")
     changes = Change.objects.filter(project__in=keys).select_related("to_unit").order_by("id")
-    proofs = _evidence_of(milestones) | _evidence_of(changes)
+    schemes = map(scheme_of, Jurisdiction.objects.filter(pk__in=approved.order_by().values("jurisdiction")))
+    codes = {e.label: e.id for scheme in schemes if scheme is not None for e in scheme.evidence.values()}
+    proofs = _evidence_of(milestones, codes) | _evidence_of(changes, codes)
     return {
         "projects": [_project(project) for project in taken],
         "credits": [_credit(credit, numbers) for credit in credits.order_by("id")],
@@ -42,15 +46,16 @@ def ledger_rows(projects: QuerySet[Project]) -> dict[str, list[Row]]:
     }
 
 
-def _evidence_of(records: QuerySet[Milestone] | QuerySet[Change]) -> Proofs:
-    """The codes of the documents of some records, by the kind of record and its key."""
+def _evidence_of(records: QuerySet[Milestone] | QuerySet[Change], codes: Mapping[str, str]) -> Proofs:
+    """The codes of the documents of some records, by the kind of record and its key. A document that the scheme
+    does not name keeps its own words."""
     kind = ContentType.objects.get_for_model(records.model)
     documents = Evidence.objects.filter(
-        record_type=kind, record_id__in=records.order_by().values("pk"), withdrawn_because=""
+        record_type=kind, record_id__in=records.order_by().values("pk"), withdrawn_at__isnull=True
     )
     found: Proofs = {}
-    for key, code in documents.order_by("kind").values_list("record_id", "kind").distinct():
-        found.setdefault((records.model, key), []).append(code)
+    for key, kind_of_document in documents.order_by("kind").values_list("record_id", "kind").distinct():
+        found.setdefault((records.model, key), []).append(codes.get(kind_of_document, kind_of_document))
     return found
 
 

@@ -142,10 +142,10 @@ def compare(facts: Facts, other: Project) -> Likeness | None:
     if same_place:
         reasons.append(_("建设地点相同"))
         weight += 15
-    if facts.amount is not None and facts.amount == other.amount and facts.currency == other.currency:
-        if reasons:
-            reasons.append(_("总投资相同"))
-            weight += 15
+    same_amount = facts.amount == other.amount and facts.currency == other.currency
+    if same_amount and reasons:
+        reasons.append(_("总投资相同"))
+        weight += 15
     if weight < 40 or not (same_investor or likeness >= ALIKE or titles >= ALIKE):
         return None
     part = _part(facts, other, same_investor, same_place)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
@@ -32,6 +32,8 @@ from zhaoshang.office.organisation.queries import held_by, visible_records, with
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Change, Credit, HandOver, Milestone, Project
 from zhaoshang.office.records.choices import State
+
+Kind = TypeVar("Kind", Milestone, Credit, Change)
 
 if TYPE_CHECKING:
     from zhaoshang.office.projects.conditions import Fact
@@ -69,6 +71,21 @@ def visible(user: User, day: datetime.date) -> QuerySet[Project]:
     return in_force().filter(seen)
 
 
+def visible_rows(user: User, day: datetime.date) -> QuerySet[Project]:
+    """Every row of the archives that somebody may read, corrections under way included."""
+    keys = visible(user, day).values("key")
+    return Project.objects.filter(Q(pk__in=keys) | Q(root__in=keys))
+
+
+def visible_facts(kind: type[Kind]) -> Callable[[User, datetime.date], QuerySet[Kind]]:
+    """Who sees the facts of a kind: whoever sees the project."""
+
+    def seen(user: User, day: datetime.date) -> QuerySet[Kind]:
+        return kind._default_manager.filter(project__in=visible(user, day).values("key"))
+
+    return seen
+
+
 def furthest(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
     """Approved milestones, the furthest first; a withdrawal after which work was resumed left out."""
     resumed = Milestone.objects.filter(
@@ -98,16 +115,9 @@ def with_stage_rank(projects: QuerySet[Project]) -> QuerySet[Project]:
     return projects.annotate(stage_rank=Coalesce(Subquery(own.values("rank")[:1]), Value(0)))
 
 
-def with_keeper(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Add ``keeper_name``: the unit that looks after a project since its hand-over, if there was one."""
-    accepted = HandOver.objects.filter(project=OuterRef("key"), accepted=True).order_by("-date", "-id")
-    return projects.annotate(keeper_name=Subquery(accepted.values("to_unit__name")[:1]))
-
-
-def with_merger(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Add ``is_merged``: whether the project has become part of another."""
-    merged = Change.objects.filter(project=OuterRef("key"), kind="merge", state=State.APPROVED)
-    return projects.annotate(is_merged=Exists(merged))
+def merged() -> QuerySet[Change]:
+    """The approved mergers of the project at hand into another; for a subquery."""
+    return Change.objects.filter(project=OuterRef("key"), kind="merge", state=State.APPROVED)
 
 
 def keeper(project: Project) -> Unit:
@@ -172,7 +182,7 @@ def documents_of(records: Iterable[Record]) -> dict[tuple[str, int], list[Eviden
     for kind, keys in wanted.items():
         condition |= Q(record_type=kind, record_id__in=keys)
     found: dict[tuple[str, int], list[Evidence]] = {}
-    for document in Evidence.objects.filter(condition, withdrawn_because=""):
+    for document in Evidence.objects.filter(condition, withdrawn_at__isnull=True):
         found.setdefault((names[document.record_type_id], document.record_id), []).append(document)
     return found
 
@@ -184,3 +194,33 @@ def sums_by_stage(projects: QuerySet[Project]) -> dict[str, tuple[int, int, int]
         Count("id"), Count("id", filter=~yuan), Sum("amount", filter=yuan)
     )  # fmt: skip
     return {stage or "": (count, foreign, total or 0) for stage, count, foreign, total in rows}
+
+
+def attach(projects: Iterable[Project]) -> list[Project]:
+    """Projects of one page with ``stage``, ``stage_date``, ``keeper_name``, ``keeper_id``, ``is_merged`` and
+    ``reached`` (approved milestones in order of date). Three queries, however many."""
+    page = list(projects)
+    keys = [project.archive for project in page]
+    reached: dict[int, list[Milestone]] = {}
+    for milestone in Milestone.objects.filter(project__in=keys, state=State.APPROVED).order_by("date", "id"):
+        reached.setdefault(milestone.project_id, []).append(milestone)
+    kept = {
+        hand_over.project_id: hand_over.to_unit
+        for hand_over in HandOver.objects.filter(project__in=keys, accepted=True)
+        .select_related("to_unit")
+        .order_by("date", "id")
+    }
+    merged = set(
+        Change.objects.filter(project__in=keys, kind="merge", state=State.APPROVED).values_list(
+            "project", flat=True
+        )
+    )
+    for project in page:
+        own = reached.get(project.archive, [])
+        unit = kept.get(project.archive, project.unit)
+        project.reached, project.stage = own, stage_of(own)  # type: ignore[attr-defined]
+        dates = [m.date for m in own if m.stage == project.stage]  # type: ignore[attr-defined]
+        project.stage_date = min(dates, default=None)  # type: ignore[attr-defined]
+        project.keeper_id, project.keeper_name = unit.pk, unit.name  # type: ignore[attr-defined]
+        project.is_merged = project.archive in merged  # type: ignore[attr-defined]
+    return page

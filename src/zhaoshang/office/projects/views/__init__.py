@@ -1,0 +1,1 @@
+"""The pages of projects: lists, the archive of one, and the forms."""
