@@ -55,6 +55,7 @@ def begin_attempt(request: HttpRequest, kind: str, username: str) -> throttle.At
     what was typed."""
     attempt = throttle.begin(kind, username, place_of(request))
     user = User.objects.filter(username__iexact=username.strip()).first()
+    shown = written_name(username, user)
     if attempt.is_refused:
         log.record(
             "sign_in.wait",
@@ -67,7 +68,7 @@ def begin_attempt(request: HttpRequest, kind: str, username: str) -> throttle.At
         minutes = max(1, math.ceil(attempt.wait.total_seconds() / 60))
         raise ValidationError(_("尝试次数过多，请%(n)d分钟后再试") % {"n": minutes}, code="wait")
     if attempt.alarm:
-        log.record("sign_in.under_attack", None, user, name=written_name(username, user), succeeded=False)
+        log.record("sign_in.under_attack", None, user, name=shown, succeeded=False)
     return attempt
 
 
