@@ -32,17 +32,11 @@ WORKSHOP = Path("build/assets")
 COPIED = {
     "bootstrap/dist/css/bootstrap.min.css": "bootstrap.css",
     "htmx.org/dist/htmx.min.js": "htmx.js",
-    "@alpinejs/csp/dist/cdn.min.js": "alpine.js",
 }
 """File of an npm package -> its name among the vendored files."""
 
-LICENCES = {
-    "@alpinejs/csp": "MIT, Copyright Caleb Porzio and contributors, https://alpinejs.dev",
-    "@tabler/icons": "",
-    "bootstrap": "",
-    "htmx.org": "",
-}
-"""npm package -> what to write where the package brings no licence file of its own."""
+LICENSED = ("@tabler/icons", "bootstrap", "htmx.org")
+"""npm packages of which something is copied: their licences go along."""
 
 ICONS = (
     "adjustments", "alert-triangle", "archive", "arrow-back-up", "arrow-down", "arrow-left", "arrow-right",
@@ -109,12 +103,9 @@ def copy_vendored(node_modules: Path, vendor: Path) -> None:
         content = (node_modules / source).read_bytes()
         (vendor / name).write_bytes(SOURCE_MAP.sub(b"", content))
     (vendor / "icons.svg").write_text(icon_sprite(node_modules), encoding="utf-8")
-    for package, words in LICENCES.items():
-        found = sorted(path for path in (node_modules / package).iterdir() if path.stem.upper() == "LICENSE")
-        text = found[0].read_text(encoding="utf-8") if found else words + "\n"
-        (vendor / "licences" / f"{package.replace('/', '-').lstrip('@')}.txt").write_text(
-            text, encoding="utf-8"
-        )
+    for package in LICENSED:
+        licence = next(path for path in (node_modules / package).iterdir() if path.stem.upper() == "LICENSE")
+        shutil.copyfile(licence, vendor / "licences" / f"{package.replace('/', '-').lstrip('@')}.txt")
 
 
 def icon_sprite(node_modules: Path) -> str:

@@ -24,7 +24,7 @@ def served_files() -> list[Path]:
 
 def test_the_vendored_files_are_there():
     names = {path.name for path in VENDOR.iterdir()}
-    assert {"bootstrap.css", "htmx.js", "alpine.js", "icons.svg", "licences"} <= names, "run `make assets`"
+    assert {"bootstrap.css", "htmx.js", "icons.svg", "licences"} <= names, "run `make assets`"
     assert all(licence.read_text().strip() for licence in (VENDOR / "licences").iterdir())
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.template.loader import get_template
 from django.test import RequestFactory
 
+from zhaoshang.office.web.navigation import GROUPS, links_for
+
 OFFICE = Path(__file__).parents[3] / "src/zhaoshang/office"
 TEMPLATES = sorted(
     str(path.relative_to(app / "templates"))
@@ -80,14 +82,23 @@ def test_a_failing_server_says_so_and_shows_nothing_of_itself(client, monkeypatc
     assert "secret" not in page.content.decode()
 
 
-def test_the_frame_links_only_to_pages_that_exist():
-    from django.contrib.auth.models import AnonymousUser
+def test_the_frame_links_only_to_what_a_person_may_open(yunchuan, client):
+    shown = {}
+    for role, somebody in yunchuan.people.items():
+        request = RequestFactory().get("/todo/")
+        request.user = somebody
+        links = [link for _, links in links_for(request) for link in links]
+        shown[role] = {link.address for link in links}
+        client.force_login(somebody, "allauth.account.auth_backends.AuthenticationBackend")
+        assert {client.get(address).status_code for address in shown[role]} == {200}
+        assert [link.address for link in links if link.is_current] in ([], ["/todo/"])
+    assert "/leads/" in shown["reporter"] and "/accounts/" not in shown["reporter"]
+    assert (
+        "/accounts/" in shown["security_administrator"] and "/leads/" not in shown["security_administrator"]
+    )
+    assert "/audit/" in shown["audit_administrator"] and "/audit/" not in shown["leader"]
 
-    from zhaoshang.office.web.navigation import GROUPS, links_for
 
-    request = RequestFactory().get("/todo/")
-    request.user = AnonymousUser()
-    links = [link for _, links in links_for(request) for link in links]
-    assert [link.address for link in links if link.is_current] == ["/todo/"]
+def test_no_two_shortcuts_are_the_same():
     keys = [entry.key for group in GROUPS for entry in group.entries]
     assert len(set(keys)) == len(keys)

@@ -11,22 +11,25 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.organisation.choices import ADMINISTRATORS, Role
+from zhaoshang.office.organisation.queries import held_by, today
+
 Words = Any
 """A text, translated when it is shown."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the side bar. ``key`` is the letter after "g"; ``permission`` a name of ``rules``;
-    ``count`` says how many things wait there, for a person."""
+    """A line of the side bar. ``key`` is the letter after "g"; ``permission`` a name of ``rules``, or a question
+    about the person."""
 
     label: Words
     page: str
     icon: str
     key: str = ""
-    permission: str = ""
+    permission: str | Callable[[User], bool] = ""
     under: str = ""
-    count: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,29 +52,39 @@ class Link:
     count: int
 
 
+def works_on_records(user: User) -> bool:
+    """Whether somebody has a role in which records are read: the three administrators have none."""
+    return any(held.role not in ADMINISTRATORS for held in held_by(user, today()))
+
+
+def reports(user: User) -> bool:
+    """Whether somebody files records for a unit."""
+    return any(held.role in (Role.REPORTER, Role.UNIT_LEAD) for held in held_by(user, today()))
+
+
 GROUPS: tuple[Group, ...] = (
     Group(
         _("工作"),
         (
             Entry(_("工作台"), "web:home", "home", "h"),
-            Entry(_("待办审核"), "web:todo", "clipboard-check", "t"),
+            Entry(_("待办审核"), "web:todo", "clipboard-check", "t", works_on_records),
         ),
     ),
     Group(
         _("台账"),
         (
-            Entry(_("线索台账"), "leads:list", "target-arrow", "l", under="/leads/"),
-            Entry(_("项目台账"), "projects:list", "building-factory-2", "p", under="/projects/"),
-            Entry(_("表格导入"), "exchange:list", "file-spreadsheet", "i", under="/exchange/"),
+            Entry(_("线索台账"), "leads:list", "target-arrow", "l", works_on_records, "/leads/"),
+            Entry(_("项目台账"), "projects:list", "building-factory-2", "p", works_on_records, "/projects/"),
+            Entry(_("表格导入"), "exchange:list", "file-spreadsheet", "i", reports, "/exchange/"),
         ),
     ),
     Group(_("考核"), ()),
     Group(
         _("管理"),
         (
-            Entry(_("单位与任职"), "organisation:list", "sitemap", "o", under="/organisation/"),
-            Entry(_("用户"), "accounts:list", "users", "u", under="/accounts/"),
-            Entry(_("操作日志"), "audit:list", "shield-check", "a", under="/audit/"),
+            Entry(_("单位与任职"), "organisation:list", "sitemap", "o", "organisation.see", "/organisation/"),
+            Entry(_("用户"), "accounts:list", "users", "u", "accounts.manage", "/accounts/"),
+            Entry(_("操作日志"), "audit:list", "shield-check", "a", "audit.read", "/audit/"),
         ),
     ),
 )
@@ -98,9 +111,17 @@ def _link(entry: Entry, request: HttpRequest) -> Link | None:
         address = reverse(entry.page)
     except NoReverseMatch:
         return None
-    if entry.permission and not request.user.has_perm(entry.permission):
+    if entry.permission and not _allows(entry.permission, request):
         return None
-    counter = entry.count or _counters.get(entry.page)
+    counter = _counters.get(entry.page)
     here = request.path
     is_current = here == address or bool(entry.under and here.startswith(entry.under))
     return Link(entry.label, address, entry.icon, entry.key, is_current, counter(request) if counter else 0)
+
+
+def _allows(permission: str | Callable[[User], bool], request: HttpRequest) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    if isinstance(permission, str):
+        return request.user.has_perm(permission)
+    return permission(request.user)

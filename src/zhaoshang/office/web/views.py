@@ -15,6 +15,7 @@ from zhaoshang.office.web import design
 from zhaoshang.office.web import search as searching
 from zhaoshang.office.web.addresses import list_address
 from zhaoshang.office.web.home import by_unit, figures
+from zhaoshang.office.web.navigation import reports, works_on_records
 from zhaoshang.office.web.waiting import sent_back_to, waiting_for
 
 SHOWN_AT_HOME = 8
@@ -30,6 +31,8 @@ def _person(request: HttpRequest) -> User:
 def home(request: HttpRequest) -> HttpResponse:
     """The workbench."""
     person, day = _person(request), today()
+    if not works_on_records(person):
+        return render(request, "web/home_administration.html", {"today": day})
     waiting, sent_back = waiting_for(person, day), sent_back_to(person, day)
     shown = {
         "today": day,
@@ -39,8 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting[:SHOWN_AT_HOME],
         "sent_back_count": len(sent_back),
         "sent_back": sent_back[:SHOWN_AT_HOME],
-        "lead_create": list_address("leads:create"),
-        "project_create": list_address("projects:create"),
+        "lead_create": list_address("leads:create") if reports(person) else "",
+        "project_create": list_address("projects:new") if reports(person) else "",
     }
     return render(request, "web/home.html", shown)
 
