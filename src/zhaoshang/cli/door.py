@@ -119,9 +119,38 @@ def _command() -> Any:
     app.add_typer(ledger.app, name="ledger")
     app.add_typer(scheme.app, name="scheme")
     app.add_typer(store.app, name="store")
+    _add_what_others_bring(app)
     command = typer.main.get_command(app)
     dress(command)
     return command
+
+
+def _add_what_others_bring(app: typer.Typer) -> None:
+    """Commands from outside this room (the office is one), by the entry points ``zhaoshang.commands``; one that
+    cannot be loaded says why when it is called, and keeps none of the others from working."""
+    from importlib.metadata import entry_points
+
+    for found in entry_points(group="zhaoshang.commands"):
+        try:
+            app.add_typer(found.load(), name=found.name)
+        except Exception as error:
+            _add_in_place_of(app, found.name, error)
+
+
+def _add_in_place_of(app: typer.Typer, name: str, error: Exception) -> None:
+    missing = Problem(
+        "command.not_installed",
+        Words(f"命令 {name} 没有装全", f"the command {name} is not fully installed"),
+        text=str(error),
+        advice=Words(f"运行 pip install 'zhaoshang[{name}]'", f"run pip install 'zhaoshang[{name}]'"),
+    )
+
+    def say_why() -> None:
+        raise ProblemsFound([missing])
+
+    swallow = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+    words = "没有装全，用不了。Not fully installed; cannot be used."
+    app.command(name, help=words, context_settings=swallow)(say_why)
 
 
 def _options(

@@ -8,6 +8,8 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from zhaoshang.office import logs
+
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("OFFICE_DATA", "office-data")).resolve()
 """Where the database file, evidence and backups live."""
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhaoshang.office.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "zhaoshang.office.web.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -214,3 +217,17 @@ CSRF_FAILURE_VIEW = "zhaoshang.office.web.views.csrf_failed"
 OFFICE_MAINTENANCE_FILE = DATA / "maintenance"
 """While this file is there, every page says that the office is closed, and its first line."""
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# Files, logs and running; docs/office/operations.md tells what each is for.
+OFFICE_EVIDENCE_MEGABYTES = int(os.environ.get("OFFICE_EVIDENCE_MEGABYTES", "50"))
+OFFICE_CLAMD = os.environ.get("OFFICE_CLAMD", "")
+"""Where ClamAV listens: ``unix:/run/clamav/clamd.ctl`` or ``tcp:host:3310``; empty where there is none."""
+OFFICE_LOG_DAYS = int(os.environ.get("OFFICE_LOG_DAYS", "0"))
+"""Days after which events are archived and removed, never fewer than six months' worth; 0 keeps everything."""
+OFFICE_BACKUPS = Path(os.environ.get("OFFICE_BACKUPS", DATA / "backups")).resolve()
+FILE_UPLOAD_HANDLERS = ["zhaoshang.office.evidence.uploading.LimitedUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+if TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy must set it, whatever came in
+LOGGING = logs.configuration(os.environ.get("OFFICE_LOG_LEVEL", "INFO").upper())

@@ -1,0 +1,1 @@
+"""Running an office: beginning, serving, backing up, restoring, checking. What ``zhaoshang office`` does."""
