@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -38,9 +39,13 @@ from zhaoshang.office.organisation.models import Appointment, Jurisdiction, Leav
 from zhaoshang.office.organisation.queries import administered, holds, manageable_accounts, today
 from zhaoshang.office.organisation.tables import AppointmentTable, JurisdictionTable
 from zhaoshang.office.records.flow import Refused
-from zhaoshang.problems import ProblemsFound
+from zhaoshang.problems import Language, ProblemsFound
 
 SYSTEM, SECURITY = Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR
+
+
+def _language() -> Language:
+    return "en" if get_language() == "en" else "zh"
 
 
 def _as(request: HttpRequest, *roles: Role) -> User:
@@ -217,7 +222,7 @@ def import_units(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     except ProblemsFound as found:
-        messages.error(request, "；".join(problem.words.zh for problem in found.problems[:5]))
+        messages.error(request, "；".join(p.in_language(_language()) for p in found.problems[:5]))
     return redirect(_units_of(jurisdiction))
 
 
