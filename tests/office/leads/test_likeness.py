@@ -1,7 +1,7 @@
 """Names are compared by what tells companies apart."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhaoshang.office.leads import likeness
@@ -11,20 +11,26 @@ NAME_PARTS = st.sampled_from(
     [*PLACES, "中国", "市", "区", "晶锐", "新能源", "科技", "（", "）",
      "(集团)", "有限", "责任", "公司", "股份", "合伙企业", " ", "A", "Ａ", "曾氏", "·"]
 )  # fmt: skip
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # tables of readings load first
 NAMES = st.one_of(st.lists(NAME_PARTS, max_size=8).map("".join), st.text(max_size=20))
 
 
+@unhurried
 @given(NAMES)
 def test_what_is_compared_does_not_change_by_being_reduced_again(name):
     core = likeness.core(name, PLACES)
     assert likeness.core(core, PLACES) == core
 
 
+@unhurried
 @given(NAMES)
 def test_only_an_empty_name_has_nothing_to_compare(name):
     assert bool(likeness.core(name, PLACES)) == bool(name.strip())
 
 
+@unhurried
 @given(NAMES, NAMES)
 def test_likeness_is_within_bounds_the_same_both_ways_round_and_full_for_oneself(one, other):
     a, b = likeness.core(one, PLACES), likeness.core(other, PLACES)

@@ -132,7 +132,7 @@ def answer_refusal(user: User, appeal: Appeal, day: datetime.date) -> str | None
 
 def project_refusal(user: User, lead: Lead, day: datetime.date) -> str | None:
     """Why somebody may not turn a lead into a project."""
-    if lead.project_id is not None:
+    if lead.project is not None and lead.project.state != State.VOID:
         return _("这条线索已转为项目")
     if lead.state != State.APPROVED:
         return _("审核通过的线索才能转为项目")
