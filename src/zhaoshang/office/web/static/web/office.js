@@ -382,7 +382,21 @@
     });
   });
 
+  /* What scrolls sideways can be reached, and so scrolled, from the keyboard */
+  function openToKeyboard() {
+    all(".table-scroll").forEach(function (place) {
+      if (place.scrollWidth > place.clientWidth) {
+        place.tabIndex = 0;
+      } else {
+        place.removeAttribute("tabindex");
+      }
+    });
+  }
+  window.addEventListener("resize", openToKeyboard);
+  document.addEventListener("htmx:afterSwap", openToKeyboard);
+
   function begin() {
+    openToKeyboard();
     all(".toasts .toast-office").forEach(settle);
     countChosen();
     var wrong = one(".error-summary:not([data-example])");
