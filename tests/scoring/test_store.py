@@ -7,9 +7,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from random_districts import (
@@ -28,13 +30,17 @@ from random_districts import (
 )
 from test_laws import ASKED, pick, planned, read
 
+import zhaoshang.packs
+from zhaoshang.demonstration import demonstration_ledger
 from zhaoshang.ledger import Ledger, ledger_from_rows, read_database, write_database
 from zhaoshang.problems import ProblemsFound
-from zhaoshang.scheme import Scheme
+from zhaoshang.scheme import Scheme, load_scheme
 from zhaoshang.scoring.algebra import TooLarge
 from zhaoshang.scoring.backends.closures import Closures
+from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.lines import LINE_COLUMNS
-from zhaoshang.scoring.compile.plan import Plan
+from zhaoshang.scoring.compile.plan import Plan, make_plan
+from zhaoshang.scoring.prepare import prepare
 from zhaoshang.scoring.store.one_unit import Desk, Standing, decided_by_score
 from zhaoshang.scoring.store.replacing import part_as_ledger, replace_unit
 from zhaoshang.scoring.store.running import run
@@ -76,7 +82,9 @@ def said_by(plan: Plan) -> Said:
         name = None if fact is None else facts.names[fact]
         lines.append((unit, rule, kind, table_row, name, day, points))
         totals[unit] = totals.get(unit, 0) + points
-    places = [(board, *row) for board in plan.scheme.rankings for row in backend.rows(plan.board(board))]
+    published = all(node.published for node in plan.scheme.nodes())
+    boards = [r.id for r in plan.scheme.rankings.values() if r.by is not None or published]
+    places = [(board, *row) for board in boards for row in backend.rows(plan.board(board))]
     return sorted(lines, key=repr), totals, sorted(places)
 
 
@@ -114,16 +122,129 @@ def test_a_store_writes_the_lines_totals_and_places_that_python_writes(made: Ran
             assert said_in(store) == said
 
 
-def desk_at(store: Store, period: str) -> Desk | None:
+PACKS = sorted(path.parent.name for path in Path(zhaoshang.packs.__path__[0]).glob("*/scheme.yaml"))
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_store_of_a_packs_demonstration_year_says_what_python_says(pack: str):
+    scheme = load_scheme(pack)
+    ledger = demonstration_ledger(scheme)
+    facts = prepare(scheme, ledger)
+    years = range(*(date.fromordinal(day).year for day in facts.days), 1)
+    whole = "campaign" in {"campaign" if p == "window" else p for p in scheme.periods}
+    periods = ["campaign"] if whole else [str(year) for year in (*years, years.stop)]
+    period, said = max(
+        ((p, said_by(make_plan(scheme, facts, make_clock(scheme, p, None)))) for p in periods),
+        key=lambda each: len(each[1][0]),
+    )
+    assert said[0]
+    with stored(scheme, ledger) as store:
+        run(store, period)
+        assert said_in(store) == said
+        desk = desk_or_none(store, period)
+        for unit in scheme.units if desk is not None else ():
+            assert desk is not None
+            number = desk.parts.number_of(unit.name)
+            assert desk.standing(unit.name).total == said[1].get(number, 0)
+
+
+LOCAL = {
+    "规则": "  r 规则: {clause: a, each: 线索, points: 1分}\n",
+    "每月封顶": "  r 规则: {clause: a, each: 线索, points: 1分, cap: {month: 2分}}\n",
+    "项目的资金": "  r 规则: {clause: a, each: 资金, points: 1分 × 比(金额，同项目(合计(资金.金额))，0)}\n",
+    "每个企业每个单位头一条": "  r 规则: {clause: a, each: 头条, points: 1分}\n"
+    "views:\n  v 头条: {of: 线索, first: [企业, 单位]}\n",
+}
+NOT_LOCAL = {
+    "同组最大": "  r 规则: {clause: a, per: year, points: 1分 × 比(计数(线索)，同组最大(计数(线索))，0)}\n",
+    "全体名次": "  r 规则: {clause: a, per: year, when: 全体名次(计数(线索)) ≤ 3, points: 1分}\n",
+    "每个企业头一条": "  r 规则: {clause: a, each: 头条, points: 1分}\nviews:\n  v 头条: {of: 线索, first: 企业}\n",
+    "小计比最高": "  s 节: {clause: a, times: 比(小计，全体最大(小计)，1), "
+    "rules: {r 规则: {clause: a, each: 线索, points: 1分}}}\n",
+}
+
+
+@pytest.mark.parametrize("name", [*LOCAL, *NOT_LOCAL])
+def test_only_what_depends_on_a_units_own_rows_can_be_scored_alone(name: str, district: Any):
+    rules = (LOCAL | NOT_LOCAL)[name]
+    scheme = district("rules:\n" + rules + "rankings:\n  b 总榜: {clause: a, groups: 类别}\n").scheme
+    leads = [
+        {"lead": f"L{i}", "unit": u, "date": "2023-03-01", "company": "甲公司"} for i, u in enumerate(NAMES)
+    ]
+    projects = [{"project": "P", "unit": "甲镇", "amount": "1"}]
+    funds = [
+        {"fund": f"F{i}", "unit": u, "date": "2023-03-01", "amount": "3", "project": "P"}
+        for i, u in enumerate(NAMES)
+    ]
+    ledger = ledger_from_rows(
+        {"projects": projects, "leads": leads, "funds": funds}, UnitDirectory.of(scheme.units)
+    )
+    with stored(scheme, ledger) as store:
+        run(store, "2023")
+        assert (desk_or_none(store, "2023") is not None) == (name in LOCAL)
+
+
+def test_a_pair_with_joint_credit_is_not_scored_one_without_the_other(district: Any):
+    units = "unit,group,joint\n甲镇,一类,对\n乙镇,一类,对\n丙局,二类,\n丁局,二类,\n"
+    scheme = district("rules:\n" + LOCAL["规则"], units=units).scheme
+    ledger = ledger_from_rows({"leads": [{"lead": "L", "unit": "甲镇", "date": "2023-03-01"}]})
+    with stored(scheme, ledger) as store:
+        run(store, "2023")
+        assert dict(store.rows("SELECT unit_no, total FROM totals")) == {0: 10**6, 1: 10**6}
+        assert desk_or_none(store, "2023") is None
+
+
+def test_rates_that_are_missing_are_told_as_for_any_ledger(district: Any):
+    scheme = district("rules:\n  r 规则: {clause: a, each: 资金, points: 1分 × 每满(金额，100万元)}\n").scheme
+    rows = [
+        {"fund": "F1", "unit": "甲镇", "date": "2023-03-01", "amount": "300", "currency": "USD"},
+        {"fund": "F2", "unit": "甲镇", "date": "2023-03-01", "amount": "300", "currency": "USD"},
+        {"fund": "F3", "unit": "乙镇", "date": "2023-02-01", "amount": "300", "currency": "EUR"},
+        {"fund": "F4", "unit": "乙镇", "date": "2023-05-01", "amount": "300", "currency": "USD"},
+    ]
+    rates = [{"currency": "USD", "date": "2023-04-01", "rate": "7"}]
+    ledger = ledger_from_rows({"funds": rows, "rates": rates})
+    with pytest.raises(ProblemsFound) as plain:
+        prepare(scheme, ledger)
+    with pytest.raises(ProblemsFound) as inside, stored(scheme, ledger):
+        pass
+    assert inside.value.problems == plain.value.problems
+    assert len(plain.value.problems) == 2
+
+
+def test_a_gap_that_is_full_is_spread_again_and_everybody_scored_again(district: Any, tmp_path: Path):
+    scheme = district("rules:\n" + LOCAL["规则"]).scheme
+
+    def leads(many: int) -> list[dict[str, str]]:
+        others = [{"lead": f"{n}9", "unit": "乙镇", "date": "2023-03-01"} for n in "AC"]
+        return others + [{"lead": f"B{n:03}", "unit": "甲镇", "date": "2023-03-01"} for n in range(many)]
+
+    path, directory = tmp_path / "ledger.duckdb", UnitDirectory.of(scheme.units)
+    wanted = ledger_from_rows({"leads": leads(300)}, directory)
+    write_database(ledger_from_rows({"leads": leads(1)}, directory), path)
+    with open_store(path, scheme) as store, stored(scheme, wanted) as afresh:
+        run(store, "2023")
+        run(afresh, "2023")
+        done = replace_unit(store, "甲镇", part_as_ledger(afresh, "甲镇"))
+        assert (done.come, done.renumbered, done.scored) == (299, True, "everybody")
+        assert said_in(store) == said_in(afresh)
+    assert read_database(path).tables == wanted.tables
+
+
+def desk_or_none(store: Store, period: str) -> Desk | None:
     """A desk, or None where the scheme is not for one unit alone."""
     try:
-        desk = Desk(store, period)
+        return Desk(store, period)
     except ProblemsFound as found:
         if {p.code for p in found.problems} != {"store.not_alone"}:
             raise
-        event("not alone")
         return None
-    event("alone")
+
+
+def desk_at(store: Store, period: str) -> Desk | None:
+    """The same, counted among the examples."""
+    desk = desk_or_none(store, period)
+    event("not alone" if desk is None else "alone")
     return desk
 
 

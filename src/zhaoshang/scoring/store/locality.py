@@ -92,7 +92,7 @@ def _of_table(table: Table) -> _Reach:
     if table.label == "rates":
         return _Reach(everywhere=True)
     if table.label == "units":
-        return _Reach(units=frozenset({"unit_no"}))
+        return _Reach(units=frozenset({"unit_no", "unit_name"}))
     if table.label == "assignments":
         return _Reach(projects=frozenset({"project_no"}))
     return _Reach(frozenset({"unit_no"}) & table.own.keys(), frozenset({"project_no"}) & table.own.keys())
@@ -121,6 +121,8 @@ def _of_join(join: Join, left: _Reach, right: _Reach) -> _Reach:
     # A row of the unit has one of the unit's projects, whose rows are all there.
     units = left.units | taken(right.units) if by_unit or by_project else _NOWHERE
     projects = left.projects | taken(right.projects) if by_project else _NOWHERE
+    if join.keeps_rows and isinstance(join.right, Table) and join.right.label == "units":
+        projects = left.projects  # whoever is named in a unit's part is looked up, whosever row it is
     return _Reach(units, projects)
 
 
