@@ -95,6 +95,19 @@ def test_a_correction_keeps_the_place_of_what_it_corrects(yunchuan, today):
     assert firsts.about(new, yunchuan.commerce_verifier, today).first is None
 
 
+def test_a_returned_lead_is_not_first_until_it_is_sent_up_again(yunchuan, today):
+    returned = signed(yunchuan, today)
+    services.act(yunchuan.commerce_verifier, returned, Action.RETURN, today=today, reason="缺投资方简介")
+    found = looked(yunchuan, today, company_code=CODE)
+    assert found.first is None and [m.state for m in found.matches] == [State.RETURNED]
+    second = signed_by_bailu(yunchuan, today)
+    assert firsts.about(second, yunchuan.commerce_verifier, today).first is None
+    services.act(yunchuan.reporter, returned, Action.FILE, today=today)
+    again = services.act(yunchuan.unit_lead, returned, Action.SIGN, today=today)
+    assert firsts.about(again, yunchuan.commerce_verifier, today).first.lead == second
+    assert "本线索在先" in firsts.about(second, yunchuan.commerce_verifier, today).title
+
+
 @pytest.fixture
 def two(yunchuan, today):
     """青禾区's lead, and 白鹭县's of the same company, sent up after it."""

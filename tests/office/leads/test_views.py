@@ -57,8 +57,8 @@ def test_a_reporter_files_a_lead_in_yi_and_it_is_kept_in_fen(at, yunchuan):
 
 @pytest.mark.parametrize(
     ("amount", "unit", "kept"),
-    [("300", "万美元", (300_000_000, "USD")), ("1,234.56", "万元", (1_234_560_000, "CNY")), ("2亿元", "万元", (20_000_000_000, "CNY")),
-     ("５００", "万元", (500_000_000, "CNY"))],
+    [("300", "万美元", (300_000_000, "USD")), ("1,234.56", "万元", (1_234_560_000, "CNY")),
+     ("2亿元", "万元", (20_000_000_000, "CNY")), ("５００", "万元", (500_000_000, "CNY"))],
 )  # fmt: skip
 def test_money_is_read_in_the_chosen_unit_to_the_fen(at, yunchuan, amount, unit, kept):
     at("reporter").post(reverse("leads:create"), {**TYPED, "amount": amount, "money_unit": unit})
@@ -69,7 +69,8 @@ def test_money_is_read_in_the_chosen_unit_to_the_fen(at, yunchuan, amount, unit,
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [("company_code", CODE[:-1] + "4", "校验码"), ("company_code", "123", "18位"), ("amount", "很多", "不是"),
-     ("amount", "0.00000000001", "小数"), ("amount", "-5", "大于零"), ("date", "2026-06-16", "不能晚于今天"), ("company", "", "必填")],
+     ("amount", "0.00000000001", "小数"), ("amount", "-5", "大于零"), ("date", "2026-06-16", "不能晚于今天"),
+     ("company", "", "必填")],
 )  # fmt: skip
 def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(at, yunchuan, field, typed, said):
     response = at("reporter").post(reverse("leads:create"), {**TYPED, field: typed})
@@ -137,7 +138,8 @@ def test_half_typed_amounts_and_codes_do_not_break_the_check(at, yunchuan, today
 @pytest.mark.parametrize(
     ("who", "sees"),
     [("reporter", True), ("unit_lead", True), ("commerce_verifier", True), ("leader", True), ("auditor", True),
-     ("other_reporter", False), ("other_lead", False), ("system_administrator", False), ("security_administrator", False)],
+     ("other_reporter", False), ("other_lead", False), ("system_administrator", False),
+     ("security_administrator", False)],
 )  # fmt: skip
 def test_who_may_read_a_lead_that_was_sent_up(at, yunchuan, today, who, sees):
     lead = signed(yunchuan, today)
@@ -284,7 +286,8 @@ def test_history_tells_who_changed_what_from_what_to_what(at, yunchuan, today):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [({"q": "储能"}, 1), ({"q": "晶锐 产业"}, 1), ({"q": "没有"}, 0), ({"state": "submitted"}, 1), ({"state": "draft"}, 1),
+    [({"q": "储能"}, 1), ({"q": "晶锐 产业"}, 1), ({"q": "没有"}, 0), ({"state": "submitted"}, 1),
+     ({"state": "draft"}, 1),
      ({"since": "2026-06-15"}, 1), ({"until": "2026-06-14"}, 1), ({"least": "9000"}, 0), ({"least": "0.5亿元"}, 1),
      ({"capital": "foreign"}, 0), ({"capital": "domestic"}, 1), ({"q": ""}, 2), ({"least": "abc"}, 2)],
 )  # fmt: skip

@@ -24,7 +24,7 @@ from zhaoshang.office.records.choices import State
 
 ALIKE = 70
 """From this likeness of names on, in percent, two companies may be one."""
-SOMEWHAT = 40
+SOMEWHAT = 45
 """From this one on, if amount and place are alike as well."""
 MOST_SHOWN = 5
 MOST_COMPARED = 400
@@ -94,12 +94,20 @@ class Check:
 
     matches: tuple[Match, ...]
     asked: bool = True
+    is_filed: bool = False
+    """Whether it is about a lead that has been sent up, not about one being filled in."""
 
     @property
     def first(self) -> Match | None:
         """The earliest filing of another unit for certainly the same company, or as decided."""
         certain = [m for m in self.matches if m.is_certain and not m.is_own and m.is_earlier]
         return certain[0] if certain else None
+
+    @property
+    def later(self) -> Match | None:
+        """The earliest filing of the same company by another unit after this one."""
+        certain = [m for m in self.matches if m.is_certain and not m.is_own and not m.is_earlier]
+        return certain[0] if certain and self.is_filed else None
 
     @property
     def tone(self) -> str:
@@ -120,6 +128,8 @@ class Check:
                 "day": _day(first),
                 "state": first.state_label,
             }
+        if self.later is not None:
+            return _("%(unit)s后来也报送了这家企业；本线索在先") % {"unit": self.later.unit.name}
         if any(m.is_own for m in self.matches):
             return _("本单位已有这家企业或相近企业的线索")
         return _("发现 %(count)d 条可能是同一企业的线索") % {"count": len(self.matches)}
@@ -130,6 +140,8 @@ class Check:
         first = self.first
         if not self.matches:
             return _("可以填报。以上报时间先后为准，先完整上报的为首报。")
+        if self.is_filed and (first is not None or self.later is not None):
+            return _("先后有争议的，可以上传佐证，由审核部门认定首报；对认定不服的，可在期限内申诉。")
         if first is not None:
             return _(
                 "您仍可填报，但默认不作首报。如果本单位洽谈在先，请上传佐证并在投资内容中写明经过，由审核部门认定首报；"
@@ -158,12 +170,12 @@ def check(asked: Asked, viewer: User, day: datetime.date) -> Check:
         for lead in _candidates(asked, code, core, readings, viewer, day)
         if (match := _matched(asked, lead, code, core, readings)) is not None
     ]
-    return Check(_as_the_viewer_may_see(asked, found, viewer, day))
+    return Check(_as_the_viewer_may_see(asked, found, viewer, day), is_filed=asked.filed_at is not None)
 
 
 def about(lead: Lead, viewer: User, day: datetime.date) -> Check:
     """The check for a lead that is there already."""
-    filed = lead.root.submitted_at
+    filed = None if lead.state == State.RETURNED else lead.root.submitted_at
     return check(
         Asked(
             lead.jurisdiction, lead.unit, lead.company, lead.company_code, lead.place, lead.amount, lead.currency,
@@ -213,7 +225,8 @@ def _matched(asked: Asked, lead: Lead, code: str, core: str, readings: Iterable[
     kind = _kind(lead, code, core, readings, terms)
     if kind is None:
         return None
-    filed_at: datetime.datetime | None = lead.filed_at  # type: ignore[attr-defined] # annotated
+    # What was returned is no complete filing; it will count from the day it is sent up again.
+    filed_at: datetime.datetime | None = None if lead.state == State.RETURNED else lead.filed_at  # type: ignore[attr-defined]
     own_time = asked.filed_at
     return Match(
         kind, lead.unit, lead.date, filed_at, State(lead.state), lead.unit_id == asked.unit.pk, lead, lead.root_id,

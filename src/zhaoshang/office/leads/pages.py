@@ -22,6 +22,7 @@ from zhaoshang.office.leads.rules import days_late, is_late, rules_of
 from zhaoshang.office.organisation.queries import roles_in
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.permissions import actions, edit_refusal
+from zhaoshang.office.web.addresses import page_of
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,12 @@ def detail_page(lead: Lead, user: User, day: datetime.date) -> dict[str, Any]:
         "may_void": Action.VOID in allowed,
         "check": look,
         "matches": [] if look is None else [(match, _may_decide(user, lead, match, day)) for match in look.matches],
-        "decisions": [_decided(user, lead, decision, rules.appeal_days, day) for decision in queries.decisions_about(lead)],
+        "decisions": [
+            _decided(user, lead, one, rules.appeal_days, day) for one in queries.decisions_about(lead)
+        ],
         "corrections": [c for c in corrections if c.submitted_at is not None or roles_in(user, lead.unit, day)],
         "steps": steps_of(lead),
+        "project_address": "" if lead.project is None else page_of(lead.project),
     }  # fmt: skip
 
 

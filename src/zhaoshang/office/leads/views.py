@@ -23,7 +23,8 @@ from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.leads.pages import detail_page
 from zhaoshang.office.leads.permissions import units_filed_for
 from zhaoshang.office.leads.tables import LeadTable
-from zhaoshang.office.organisation.queries import today
+from zhaoshang.office.organisation.choices import VERIFIERS, Role
+from zhaoshang.office.organisation.queries import holds, today
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.flow import Refused, Stale
 from zhaoshang.office.records.permissions import edit_refusal, may
@@ -77,15 +78,24 @@ def lead_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def todo(request: HttpRequest) -> HttpResponse:
     """What waits for the person, kind by kind."""
-    found = queries.todo(person_of(request), today())
+    user, day = person_of(request), today()
+    found = queries.todo(user, day)
+    files = holds(user, (Role.REPORTER, Role.UNIT_LEAD), day)
     parts = [
-        (_("待我签发"), found.to_sign, _("本单位填报员提交后会出现在这里。")),
-        (_("待我审核"), found.to_verify, _("各单位签发上报后会出现在这里。")),
-        (_("退回给我的"), found.returned, _("被退回的线索按原因改好后，可以再次提交签发。")),
-        (_("我的草稿"), found.drafts, _("存下而未提交的线索。")),
+        (
+            holds(user, (Role.UNIT_LEAD,), day),
+            _("待我签发"),
+            found.to_sign,
+            _("本单位填报员提交后会出现在这里。"),
+        ),
+        (holds(user, VERIFIERS, day), _("待我审核"), found.to_verify, _("各单位签发上报后会出现在这里。")),
+        (files, _("退回给我的"), found.returned, _("被退回的线索按原因改好后，可以再次提交签发。")),
+        (files, _("我的草稿"), found.drafts, _("存下而未提交的线索。")),
     ]
     cards = []
-    for number, (title, leads, hint) in enumerate(parts):
+    for number, (concerns, title, leads, hint) in enumerate(parts):
+        if not concerns:
+            continue
         table = LeadTable(leads, prefix=f"t{number}-", exclude=("capital",))
         django_tables2.RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
         cards.append((title, table, hint))
