@@ -5,6 +5,7 @@ and Python closures. It knows nothing of schemes, units or points; every integer
 that a back end can choose 64 or 128 bits and nothing can overflow at run time.
 """
 
+from zhaoshang.scoring.algebra.fusing import fused
 from zhaoshang.scoring.algebra.pruning import is_simple, pruned, sources
 from zhaoshang.scoring.algebra.relations import (
     Aggregate,
@@ -92,6 +93,7 @@ __all__ = [
     "compare",
     "divide",
     "either",
+    "fused",
     "integer",
     "inverse",
     "is_null",

@@ -205,8 +205,16 @@ def divide(left: Scalar, right: Scalar) -> Scalar:
         return left
     if a is not None and b is not None:
         return integer(a // b if a >= 0 else -(-a // b))
+    if isinstance(left, Arithmetic) and left.op == "*" and b is not None:  # so many times a multiple of b
+        for times, other in ((left.left, left.right), (left.right, left.left)):
+            factor = _value(times)
+            if factor is not None and factor % b == 0:
+                return multiply(integer(factor // b), other)
     if left.low >= 0:
-        return _arithmetic("//", left, right, left.low // right.high, left.high // right.low)
+        low, high = left.low // right.high, left.high // right.low
+        if low == high and not left.nullable and not right.nullable:
+            return integer(low)
+        return _arithmetic("//", left, right, low, high)
     backward = negate(left)
     if backward.low >= 0:
         return negate(divide(backward, right))

@@ -123,10 +123,7 @@ class Compiler:
             if self.scheme.term == "year":
                 year = divide(days.month(day, frame.add), integer(12))
                 number = add(multiply(integer(3), year), side)
-            made = frame.add(number, "term")
-            if not isinstance(made, Column):
-                made = frame.add(add(made, subtract_zero(day)), "term")
-            return {"number": made}
+            return {"number": frame.as_column(number, "term")}
 
         number = frame.once("term_number", make)["number"]
         assert isinstance(number, Column)
@@ -249,8 +246,3 @@ class Compiler:
                 )
             ]
         )
-
-
-def subtract_zero(day: Scalar) -> Scalar:
-    """Nothing, but in a form that reads a column: a constant cannot be joined on."""
-    return multiply(integer(0), day)

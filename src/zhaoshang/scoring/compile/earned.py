@@ -87,7 +87,7 @@ def _up_to_horizon(compiler: Compiler, relation: Relation) -> Relation:
     horizon = integer(compiler.clock.horizon)
     seen: dict[str, Scalar] = dict(relation.columns)
     for name, column in relation.columns.items():
-        if name.startswith("s_"):
+        if name.startswith("s_") and column.high > compiler.clock.horizon:
             seen[name] = case([(compare("<=", column, horizon), column)], null("integer"))
     return Select(relation.label, relation, seen, compare("<=", relation["on_day"], horizon))
 

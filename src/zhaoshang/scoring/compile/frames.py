@@ -20,9 +20,11 @@ from zhaoshang.scoring.algebra import (
     Values,
     Window,
     WindowColumn,
+    case,
+    compare,
     integer,
 )
-from zhaoshang.scoring.algebra.scalars import columns_of
+from zhaoshang.scoring.algebra.scalars import columns_of, null
 from zhaoshang.scoring.compile.periods import Days, Numbered
 from zhaoshang.scoring.compile.values import Exact
 
@@ -62,6 +64,16 @@ class Frame:
         self._pending[name] = scalar
         return Column(scalar.kind, scalar.nullable, scalar.low, scalar.high, name)
 
+    def as_column(self, scalar: Scalar, hint: str) -> Column:
+        """``add``, for what a join or a window is to read: a column even of a constant."""
+        made = self.add(scalar, hint)
+        if isinstance(made, Column):
+            return made
+        name = self.fresh(hint)
+        own: dict[str, Scalar] = dict(self.relation.columns)
+        self._relation = Select(self._relation.label, self._relation, own | {name: scalar})
+        return self._relation[name]
+
     def kept(self, value: Value, hint: str) -> Value:
         """``add`` for a value of either sort."""
         if isinstance(value, Exact):
@@ -86,6 +98,13 @@ class Frame:
         source = self.relation
         self._relation = Window(source.label, source, {name: column})
         return self._relation[name]
+
+    def windows(self, columns: Mapping[str, WindowColumn]) -> dict[str, Column]:
+        """Several windows over the frame at once, which costs an engine less than one after the other."""
+        names = {hint: self.fresh(hint) for hint in columns}
+        source = self.relation
+        self._relation = Window(source.label, source, {names[hint]: w for hint, w in columns.items()})
+        return {hint: self._relation[name] for hint, name in names.items()}
 
     def keep_where(self, condition: Scalar) -> None:
         """Drop every row for which the condition is not true."""
@@ -122,6 +141,9 @@ class Periods:
         if len(values) == 1 and None not in values:
             return integer(values.pop() or 0)
 
+        if 0 < len(every) <= FEW_PERIODS:
+            return self._written_out(frame, hint, every)
+
         def make() -> Mapping[str, Scalar]:
             known = [v for v in every.values() if v is not None]
             low, high = min(known, default=0), max(known, default=0)
@@ -140,6 +162,25 @@ class Periods:
             return {"value": column}
 
         return frame.once((self.number, self.key, hint), make)["value"]
+
+    def _written_out(self, frame: Frame, hint: str, every: Mapping[int, int | None]) -> Scalar:
+        """The number as conditions on the period's, with no join."""
+
+        def make() -> Mapping[str, Scalar]:
+            number = frame.column(self.number)
+            *first, last = every.items()
+            worth = [(compare("=", number, integer(n)), _known(v)) for n, v in first]
+            return {"value": frame.add(case(worth, _known(last[1])), hint)}
+
+        return frame.once((self.number, self.key, hint), make)["value"]
+
+
+def _known(value: int | None) -> Scalar:
+    return null("integer") if value is None else integer(value)
+
+
+FEW_PERIODS = 12
+"""Up to so many periods what depends on them stands in the sentence itself."""
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,7 @@ def peer(lower: Lower, tree: Tree) -> Value:
     frame = lower.frame
     value = comparable(lower.number(tree.parts[0]))
     below = value.denominator
-    top = frame.add(value.numerator, "peer")
-    column = top if isinstance(top, Column) else _column(lower, top)
+    column = frame.as_column(value.numerator, "peer")
     partition: tuple[str, ...] = (lower.periods.number,)
     if not tree.value.startswith("all_"):
         partition = (*partition, "unit_group")
@@ -66,17 +65,6 @@ def peer(lower: Lower, tree: Tree) -> Value:
     level = lower.number(tree.parts[1])
     spread = values.ratio(Exact(subtract(column, low)), Exact(bounded(subtract(high, low), 0, 10**38)), level)
     return spread
-
-
-def _column(lower: Lower, scalar: Scalar) -> Column:
-    """A constant as a column, so that a window may run over it."""
-    name = lower.compiler.fresh("peer")
-    from zhaoshang.scoring.algebra import Select
-
-    frame = lower.frame
-    own: dict[str, Scalar] = dict(frame.relation.columns)
-    frame._relation = Select(frame.relation.label, frame.relation, own | {name: scalar})
-    return frame.column(name)
 
 
 class _Whole:
@@ -103,9 +91,7 @@ class _Whole:
 
     def filled(self) -> Column:
         least = integer(self.column.low - 1)
-        made = self.frame.add(case([(is_null(self.column), least)], self.column), "order")
-        assert isinstance(made, Column)
-        return made
+        return self.frame.as_column(case([(is_null(self.column), least)], self.column), "order")
 
     def rank(self) -> Scalar:
         """1 + how many peers are larger."""

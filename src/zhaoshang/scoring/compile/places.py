@@ -137,13 +137,15 @@ class Boards:
             order += [self._column(scope, self.total(scope, node)) for node in ranking.tiebreak]
         up = tuple(Order(c.name) for c in order)
         down = tuple(Order(c.name, True) for c in order)
-        everybody = frame.window(WindowColumn(Aggregate("sum", ONE, self.compiler.most_units), group), "all")
-        up_to = frame.window(
-            WindowColumn(Aggregate("sum", ONE, self.compiler.most_units), group, up, "peers"), "up"
+        units = Aggregate("sum", ONE, self.compiler.most_units)
+        counted = frame.windows(
+            {
+                "all": WindowColumn(units, group),
+                "up": WindowColumn(units, group, up, "peers"),
+                "down": WindowColumn(units, group, down, "peers"),
+            }
         )
-        down_to = frame.window(
-            WindowColumn(Aggregate("sum", ONE, self.compiler.most_units), group, down, "peers"), "down"
-        )
+        everybody, up_to, down_to = counted["all"], counted["up"], counted["down"]
         source = frame.relation
         return Select(
             "board",
@@ -159,11 +161,7 @@ class Boards:
     def _column(scope: Lower, scalar: Scalar) -> Column:
         if isinstance(scalar, Column):
             return Column(scalar.kind, False, scalar.low, scalar.high, scalar.name)
-        frame = scope.frame
-        name = scope.compiler.fresh("by")
-        own: dict[str, Scalar] = dict(frame.relation.columns)
-        frame._relation = Select(frame.relation.label, frame.relation, own | {name: scalar})
-        return frame.column(name)
+        return scope.frame.as_column(scalar, "by")
 
     def _given(self, scope: Lower, given: Given) -> Column:
         """Published places as an order: the first place is the largest."""

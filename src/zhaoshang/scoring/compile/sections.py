@@ -58,6 +58,8 @@ _MEASURED_FUNCTIONS = {
 }  # fmt: skip
 
 
+MOST_WRITTEN_OUT = 40
+"""Up to so many months or quarters of a limit are told by conditions on the day."""
 MOST_PERIODS = 10**4
 """How many periods of a rule there can be: months of eight centuries."""
 
@@ -156,11 +158,14 @@ class Sections:
         if scope == "term":
             return self.compiler.term_number(frame)
         day = frame.column("on_day")
+        clock = self.compiler.clock
+        found = clock.periods(clock.scheme.window.first, clock.horizon, scope)  # type: ignore[arg-type]
+        if 1 < len(found) <= MOST_WRITTEN_OUT:
+            branches = [(compare("<=", day, integer(p.last)), integer(i)) for i, p in enumerate(found[:-1])]
+            return frame.as_column(case(branches, integer(len(found) - 1)), scope).name
         months = MONTHS_IN[scope]  # type: ignore[index]
         number = divide(days.month(day, frame.add), integer(months))
-        made = frame.add(add(multiply(integer(3), number), self.compiler.side(day)), scope)
-        assert isinstance(made, Column)
-        return made.name
+        return frame.as_column(add(multiply(integer(3), number), self.compiler.side(day)), scope).name
 
     def best(self, node: Node, part: Part) -> Relation:
         """Of the movements of one project only the highest so far counts."""
@@ -222,8 +227,7 @@ class Sections:
             before = _clamped(subtract(raw, moved), cap, floor)
         elif any(self.changes(t) for t in ends):
             nth = self._nth(frame, group, order)
-            worth = frame.add(after, "worth")
-            assert isinstance(worth, Column)
+            worth = frame.as_column(after, "worth")
             before = self._before(frame, nth, worth, key)
         else:
             first = compare("=", self._nth(frame, group, order), ONE)
@@ -322,9 +326,7 @@ class Sections:
             {"total": Aggregate("sum", joined["points"], size=part.size)},
         )
         column = frame.attach(total, [("unit_no", "k_unit"), (number, "k_number")], ["total"], "subtotal")
-        made = frame.add(coalesce(column["total"], ZERO), "subtotal")
-        assert isinstance(made, Column)
-        return made
+        return frame.as_column(coalesce(column["total"], ZERO), "subtotal")
 
     def measured_times(self, node: Node, tree: Tree, part: Part) -> tuple[Relation, int]:
         """One line for each unit and period: what the coefficient makes of the subtotal."""

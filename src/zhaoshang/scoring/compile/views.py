@@ -116,9 +116,7 @@ def _keep_first(frame: Frame, fields: dict[str, Value], names: tuple[str, ...]) 
     keys: list[Column] = []
     for name in names:
         value = fields[name]
-        column = frame.add(value.numerator if isinstance(value, Exact) else value, "key")
-        assert isinstance(column, Column)
-        keys.append(column)
+        keys.append(frame.as_column(value.numerator if isinstance(value, Exact) else value, "key"))
     blank = either(*(is_null(k) for k in keys))
     group = tuple(k.name for k in keys)
     _ = frame.relation

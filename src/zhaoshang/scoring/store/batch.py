@@ -58,8 +58,7 @@ def score_to_parquet(store: Store, period: str, folder: str | Path, as_of: int |
     folder.mkdir(parents=True, exist_ok=True)
     plan = plan_of(store.scheme, store.facts, period, as_of)
     relation, rows, first_day, precision = _narrow(plan)
-    (lean,) = pruned(relation)
-    lean = fused(lean)
+    lean = fused(*pruned(relation))
     query = StoreBackend(store).text(lean)
     columns = ", ".join(f"CAST({c.name} AS {_type_of(c)}) AS {c.name}" for c in lean.columns.values())
     trace, totals = folder / "trace.parquet", folder / "totals.parquet"

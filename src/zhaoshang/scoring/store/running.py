@@ -24,6 +24,7 @@ from zhaoshang.scoring.algebra import (
     TooLarge,
     add,
     coalesce,
+    fused,
     integer,
     multiply,
     pruned,
@@ -70,6 +71,7 @@ class StoreBackend:
 
     def text(self, lean: Relation, given: Sequence[str] = ()) -> str:
         """A pruned relation as a query; what it stores is made first, but for tables that are there already."""
+        lean = fused(lean)
         for stored in stored_in(lean):
             if stored.label not in given:
                 body = statement_for_many_rows(stored.source, DUCKDB)
