@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from leads_help import approved, signed, signed_by_bailu
 
 from zhaoshang.ledger import ledger_from_rows
+from zhaoshang.office.evidence.models import Evidence
 from zhaoshang.office.leads import deciding, ledger, services
 from zhaoshang.office.leads.forms import money_as_typed
 from zhaoshang.office.leads.models import Lead
@@ -69,3 +70,14 @@ def test_its_columns_are_the_librarys(yunchuan, today):
     signed(yunchuan, today)
     (row,) = ledger.ledger_rows(Lead.objects.all())["leads"]
     assert set(row) == set(TABLES["leads"].by_key)
+
+
+def test_its_documents_go_along_by_their_kinds(yunchuan, today):
+    lead = signed(yunchuan, today)
+    for kind in ("询价函", "洽谈纪要", "洽谈纪要"):
+        Evidence.objects.create(
+            record=lead, jurisdiction=lead.jurisdiction, unit=lead.unit, kind=kind, name="a.pdf", digest="0" * 64,
+            size=1, media_type="application/pdf", added_by=yunchuan.reporter,
+        )  # fmt: skip
+    (row,) = ledger.ledger_rows(Lead.objects.all())["leads"]
+    assert row["evidence"] == "洽谈纪要；询价函"

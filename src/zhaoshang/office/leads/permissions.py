@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from zhaoshang.office.accounts.models import User
 from zhaoshang.office.leads.models import Appeal, FirstReport, Lead
 from zhaoshang.office.leads.rules import rules_of
 from zhaoshang.office.organisation.choices import VERIFIERS, Role, UnitKind
-from zhaoshang.office.organisation.models import Unit
+from zhaoshang.office.organisation.models import Jurisdiction, Unit
 from zhaoshang.office.organisation.queries import acting_for, held_by, roles_in, roles_in_jurisdiction
 from zhaoshang.office.records.choices import State
 
@@ -58,14 +59,21 @@ def deciding_role(lead: Lead, over: Lead) -> Role:
     return next(role for role, kind in _OFFICES if kind not in parties)
 
 
-def _party_refusal(user: User, lead: Lead, over: Lead, day: datetime.date) -> str | None:
+def _party_refusal(
+    user: User, roles: Iterable[Role], lead: Lead, over: Lead, day: datetime.date
+) -> str | None:
     if roles_in(user, lead.unit, day) or roles_in(user, over.unit, day):
         return _("涉及本单位的首报认定须由其他单位作出")
     handled = {lead.created_by_id, lead.filed_by_id, lead.signed_by_id}
     handled |= {over.created_by_id, over.filed_by_id, over.signed_by_id}
-    if user.pk in handled:
+    if handled & _hands(user, roles, lead.jurisdiction, day):
         return _("不能认定自己经手的线索")
     return None
+
+
+def _hands(user: User, roles: Iterable[Role], jurisdiction: Jurisdiction, day: datetime.date) -> set[int]:
+    """Whose hand a person's is: their own, and that of whoever they stand in for."""
+    return {user.pk, *(pk for role in roles for pk in acting_for(user, role, jurisdiction, day))}
 
 
 def decide_refusal(user: User, lead: Lead, over: Lead, day: datetime.date) -> str | None:
@@ -81,7 +89,7 @@ def decide_refusal(user: User, lead: Lead, over: Lead, day: datetime.date) -> st
     role = deciding_role(lead, over)
     if role not in roles_in_jurisdiction(user, lead.jurisdiction, day):
         return _("首报由%(role)s认定") % {"role": role.label}
-    why_not = _party_refusal(user, lead, over, day)
+    why_not = _party_refusal(user, (role,), lead, over, day)
     if why_not is not None:
         return why_not
     standing = current_decision(lead, over)
@@ -124,10 +132,9 @@ def answer_refusal(user: User, appeal: Appeal, day: datetime.date) -> str | None
     roles = roles_in_jurisdiction(user, jurisdiction, day).intersection(VERIFIERS)
     if not roles:
         return _("申诉由审核员答复")
-    hands = {user.pk, *(pk for role in roles for pk in acting_for(user, role, jurisdiction, day))}
-    if decision.decided_by_id in hands:
+    if decision.decided_by_id in _hands(user, roles, jurisdiction, day):
         return _("作出认定的人不能答复对它的申诉，须由另一名审核员答复")
-    return _party_refusal(user, decision.lead, decision.over, day)
+    return _party_refusal(user, roles, decision.lead, decision.over, day)
 
 
 def project_refusal(user: User, lead: Lead, day: datetime.date) -> str | None:
