@@ -190,10 +190,11 @@ def documents_of(records: Iterable[Record]) -> dict[tuple[str, int], list[Eviden
 def sums_by_stage(projects: QuerySet[Project]) -> dict[str, tuple[int, int, int]]:
     """For every stage: how many projects, how many of them not in yuan, and the total of those in yuan, in fen."""
     yuan = Q(currency="CNY")
-    rows = with_stage(projects).order_by().values_list("stage").annotate(
-        Count("id"), Count("id", filter=~yuan), Sum("amount", filter=yuan)
+    rows = with_stage(projects).order_by().values("stage").annotate(
+        count=Count("id"), foreign=Count("id", filter=~yuan), total=Sum("amount", filter=yuan)
     )  # fmt: skip
-    return {stage or "": (count, foreign, total or 0) for stage, count, foreign, total in rows}
+    found = rows.values_list("stage", "count", "foreign", "total")
+    return {stage or "": (count, foreign, total or 0) for stage, count, foreign, total in found}
 
 
 def attach(projects: Iterable[Project]) -> list[Project]:

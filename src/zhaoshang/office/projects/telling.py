@@ -17,7 +17,7 @@ from zhaoshang.quantities.numbers import format_decimal, format_percent
 
 UNTOLD = {
     "id", "version", "created_by", "created_at", "filed_by", "signed_by", "verified_by", "submitted_at", "verified_at",
-    "jurisdiction", "root", "supersedes", "project",
+    "jurisdiction", "root", "supersedes", "project", "state", "returned_because",
 }  # fmt: skip
 """Fields that the events tell already, or that mean nothing to a reader."""
 ICONS = {

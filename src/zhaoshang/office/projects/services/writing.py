@@ -44,8 +44,9 @@ def set_values(
     """Set fields, and return what differed, before and after, as the log writes it."""
     before, after = {}, {}
     for field in fields:
-        if field in values and getattr(thing, field) != values[field]:
-            before[field] = plain(getattr(thing, field))
+        had = getattr(thing, field, None)  # a link that was never set counts as none
+        if field in values and had != values[field]:
+            before[field] = plain(had)
             setattr(thing, field, values[field])
             after[field] = plain(values[field])
     return before, after

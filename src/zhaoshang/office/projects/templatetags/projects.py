@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from zhaoshang.office.projects.archive import Item
 from zhaoshang.office.projects.stages import LABELS
 from zhaoshang.office.records.choices import Action
+from zhaoshang.office.web.templatetags.office import YI, yi
+from zhaoshang.quantities.money import format_money
 from zhaoshang.quantities.numbers import format_decimal
 
 register = template.Library()
@@ -51,3 +53,11 @@ def mu(value: int | None) -> str:
 def label_lower(record: Any) -> str:
     """The kind of a record as other apps' addresses name it."""
     return str(record._meta.label_lower)
+
+
+@register.filter
+def amount_words(project: Any) -> str:
+    """A project's amount for a card: from one 亿元 on in 亿元 with two decimals, otherwise exactly."""
+    if project.currency == "CNY" and project.amount >= YI:
+        return _("%(amount)s亿元") % {"amount": yi(project.amount)}
+    return format_money(project.amount, project.currency)

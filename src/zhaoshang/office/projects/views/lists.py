@@ -41,10 +41,9 @@ def _asked(request: HttpRequest) -> tuple[ProjectFilter, dict[str, Any]]:
     for name in ("page", "sort"):
         query.pop(name, None)
     said = narrowed.form.cleaned_data if narrowed.form.is_bound and narrowed.form.is_valid() else {}
-    more = any(said.get(name) for name in ("amount_from", "amount_to", "chain", "capital", "tag", "state"))
     common = {
         "filter": narrowed, "query": query.urlencode(), "own_units": list(own_open_units(user, day)),
-        "import_address": address_if_any("exchange:list"), "is_narrow": bool(said), "more": more,
+        "import_address": address_if_any("exchange:list"), "is_narrow": bool(said),
     }  # fmt: skip
     return narrowed, common
 
@@ -71,7 +70,7 @@ def board(request: HttpRequest) -> HttpResponse:
     standing = narrowed.qs.exclude(Exists(merged()))
     sums = sums_by_stage(standing)
     ranked = with_stage(standing).annotate(
-        place=Window(RowNumber(), partition_by=[Coalesce(F("stage"), Value(""))], order_by=F("amount").desc())
+        nth=Window(RowNumber(), partition_by=[Coalesce(F("stage"), Value(""))], order_by=F("amount").desc())
     )
     cards = attach(_first_of_each(ranked))
     own = {unit.pk for unit in common["own_units"]}
@@ -97,7 +96,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _first_of_each(ranked: QuerySet[Project]) -> QuerySet[Project]:
     """The largest few of each stage."""
-    return ranked.filter(place__lte=PER_COLUMN).select_related("unit").order_by("-amount", "id")
+    return ranked.filter(nth__lte=PER_COLUMN).select_related("unit").order_by("-amount", "id")
 
 
 @login_required
