@@ -150,6 +150,10 @@ OFFICE_TRUST_LOCAL_SOCKET = _flag("OFFICE_TRUST_LOCAL_SOCKET", False)
 """Whether requests without an address come through a proxy on this machine."""
 OFFICE_OIDC_USERNAME = os.environ.get("OFFICE_OIDC_USERNAME", "preferred_username")
 """The claim that holds the user name of the office."""
+OFFICE_OIDC_ORIGINS = [o for o in os.environ.get("OFFICE_OIDC_ORIGINS", "").split(",") if o] or [
+    "/".join(os.environ.get("OFFICE_OIDC_SERVER", "").split("/")[:3])
+]
+"""Scheme, host and port of the identity provider's own sign-in page, where not those of its address."""
 ACCOUNT_ADAPTER = "zhaoshang.office.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

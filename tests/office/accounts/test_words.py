@@ -24,7 +24,11 @@ def words_of(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "gettext", "gettext_lazy"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                "_",
+                "gettext",
+                "gettext_lazy",
+            ):
                 yield node.args[0].value
     else:
         for quoted in re.findall(r"""{%\s*translate\s+("[^"]*"|'[^']*')""", text):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_tables2
+from allauth.account import views as account
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -39,6 +40,20 @@ from zhaoshang.office.organisation import appointing
 from zhaoshang.office.organisation.choices import Role
 from zhaoshang.office.organisation.queries import held_by, holds, manageable_accounts, today
 from zhaoshang.office.records.flow import Refused
+from zhaoshang.office.web.middleware import POLICY, policy_text
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The page on which to sign in. Its form may lead on to the site's identity provider, which the browser only
+    follows where the page's policy names it."""
+    response: HttpResponse = account.login(request)
+    origins = settings.OFFICE_OIDC_ORIGINS
+    if origins and settings.SOCIALACCOUNT_PROVIDERS:
+        policy = getattr(settings, "SECURE_CSP", POLICY)
+        response["Content-Security-Policy"] = policy_text(
+            {**policy, "form-action": [*policy["form-action"], *origins]}
+        )
+    return response
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
