@@ -71,6 +71,17 @@ def test_somewhat_alike_names_are_found_where_amount_and_place_agree(yunchuan, t
     assert looked(yunchuan, today, **{**alike, "amount": 20_000_000_00}).matches == ()
 
 
+def test_a_crowd_of_like_terms_does_not_hide_the_same_company(yunchuan, today, monkeypatch):
+    monkeypatch.setattr(firsts, "MOST_COMPARED", 3)
+    for n in range(5):
+        signed(yunchuan, today, company=f"别家{n}号农场", company_code="")
+    lead = signed(yunchuan, today, company="毫不相干食品公司")
+    found = looked(
+        yunchuan, today, company="虚构甲", company_code=CODE, amount=80_000_000_00, place="高新产业园"
+    )
+    assert [m.root for m in found.matches] == [lead.pk]
+
+
 def test_one_character_asks_nothing(yunchuan, today):
     assert not looked(yunchuan, today, company="虚").asked
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from zhaoshang.office.accounts.models import User
@@ -28,7 +28,7 @@ SOMEWHAT = 45
 """From this one on, if amount and place are alike as well."""
 MOST_SHOWN = 5
 MOST_COMPARED = 400
-"""Rows taken from the database for comparison, the oldest filings first."""
+"""Rows taken from the database for comparison: those surely alike first, then the oldest filings."""
 
 SAME_CODE, SAME_NAME, SAME_SOUND, ALIKE_NAME, ALIKE_TERMS = range(5)
 """Why a lead is shown, the strongest reason first."""
@@ -195,15 +195,14 @@ def _candidates(
     asked: Asked, code: str, core: str, readings: Iterable[str], viewer: User, day: datetime.date
 ) -> QuerySet[Lead]:
     """Leads worth comparing: sent up, or of one's own unit, and with something in common."""
-    near = Q(pk__in=())
-    if code:
-        near |= Q(company_code=code)
+    near = same = Q(company_code=code) if code else Q(pk__in=())
     if core:
-        near |= Q(company_core=core)
+        same |= Q(company_core=core)
+        for reading in readings:
+            same |= Q(company_sound__contains=f"|{reading}|")
+        near = same
         for piece in likeness.pieces(core):
             near |= Q(company_core__contains=piece)
-        for reading in readings:
-            near |= Q(company_sound__contains=f"|{reading}|")
         if asked.amount and asked.amount > 0:
             close = (asked.amount * 4 // 5, asked.amount * 5 // 4)
             near |= Q(amount__range=close, currency=asked.currency) & ~Q(place="")
@@ -213,7 +212,9 @@ def _candidates(
     leads = leads.exclude(state=State.SUPERSEDED).exclude(supersedes__state=State.APPROVED)
     if asked.root is not None:
         leads = leads.exclude(pk=asked.root).exclude(original=asked.root)
-    return with_filing(leads).select_related("unit").order_by("filed_at", "id")[:MOST_COMPARED]
+    surest = Case(When(same, then=0), default=1, output_field=IntegerField())
+    ordered = with_filing(leads).annotate(_surest=surest).order_by("_surest", "filed_at", "id")
+    return ordered.select_related("unit")[:MOST_COMPARED]
 
 
 def _matched(asked: Asked, lead: Lead, code: str, core: str, readings: Iterable[str]) -> Match | None:
