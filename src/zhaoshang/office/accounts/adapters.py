@@ -173,7 +173,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def _box() -> MultiFernet:
     keys = []
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for secret in (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)):
         derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"office second factor").derive(secret.encode())
         keys.append(Fernet(base64.urlsafe_b64encode(derived)))
     return MultiFernet(keys)

@@ -50,4 +50,4 @@ def needs_second_factor(user: User, day: datetime.date) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether somebody has enrolled an authenticator."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())

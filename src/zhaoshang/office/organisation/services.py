@@ -233,7 +233,7 @@ def _free_name(jurisdiction: Jurisdiction, name: str, but: Unit | None = None) -
     """A name or alias means one unit of a jurisdiction."""
     if not name:
         raise Refused(_("请填写名称"))
-    own = None if but is None else but.pk
+    own = 0 if but is None else but.pk
     taken = jurisdiction.units.filter(name=name).exclude(pk=own).first()
     if taken is None:
         alias = UnitName.objects.filter(unit__jurisdiction=jurisdiction, name=name).exclude(unit=own).first()
@@ -302,7 +302,9 @@ def import_units(by: User, jurisdiction: Jurisdiction, *, today: datetime.date) 
     """Take the units of the jurisdiction's scheme: names, groups, teams, order, head counts and aliases. What is
     there already, by name or alias, is brought up to date; nothing is removed. Raises Refused, or the library's
     ProblemsFound where the scheme cannot be read."""
-    created, changed, unchanged = [], [], []
+    created: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
     with attempt("unit.import", by, jurisdiction):
         insist(refusal(by, Role.SYSTEM_ADMINISTRATOR, jurisdiction, today))
         if not jurisdiction.scheme:

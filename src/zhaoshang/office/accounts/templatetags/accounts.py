@@ -18,7 +18,7 @@ register = template.Library()
 @register.simple_tag
 def single_sign_on() -> list[dict[str, str]]:
     """The identity providers that the site has set up: name and address."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
     return [
         {"name": app["name"], "address": reverse("openid_connect_login", args=[app["provider_id"]])}
         for app in apps
