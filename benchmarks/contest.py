@@ -9,8 +9,8 @@ from typing import Any
 
 import measure
 from compare import Comparison, as_files, checksum, compare
-from contestants import ORACLE, OURS, PRODUCT, YARDSTICK, Contestant
-from ours_narrow import narrow
+from contestants import ORACLE, OURS, OURS_FILES, PRODUCT, YARDSTICK, Contestant
+from ours_narrow import narrow, narrow_files
 from places import output_folder, store_file
 
 
@@ -91,6 +91,8 @@ def _compare(entries: Sequence[Entry]) -> None:
         folder = output_folder(entry.contestant.name, entry.size)
         if entry.contestant.name == OURS:
             narrow(store_file(entry.size), folder)
+        if entry.contestant.name == OURS_FILES:
+            narrow_files(store_file(entry.size), folder)
         if (folder / "results.duckdb").exists():
             as_files(folder)
         entry.comparison = compare(output_folder(reference.contestant.name, entry.size), folder)
