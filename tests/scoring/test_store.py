@@ -137,7 +137,7 @@ def test_a_store_of_a_packs_demonstration_year_says_what_python_says(pack: str):
         ((p, said_by(make_plan(scheme, facts, make_clock(scheme, p, None)))) for p in periods),
         key=lambda each: len(each[1][0]),
     )
-    assert said[0]
+    assert said[0] or not all(node.published for node in scheme.nodes())
     with stored(scheme, ledger) as store:
         run(store, period)
         assert said_in(store) == said

@@ -335,7 +335,10 @@ def _show_standing(store: Store, standing: Standing) -> None:
     from zhaoshang.cli.speech import say
     from zhaoshang.quantities.numbers import format_points
 
-    typer.echo(f"{standing.unit}  {format_points(standing.total)}{say('分', ' points')}")
+    points = f"{format_points(standing.total)}{say('分', ' points')}"
+    if not all(node.published for node in store.scheme.nodes()):
+        points = say("没有得分（文件有未公布的分值）", "no score (some points were never published)")
+    typer.echo(f"{standing.unit}  {points}")
     for board, (first, last) in standing.places.items():
         label = store.scheme.rankings[board].label
         typer.echo(
