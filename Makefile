@@ -51,6 +51,7 @@ format: .venv/.development ## put the code into shape
 
 generate: .venv/.development ## write the generated pages of docs/reference anew
 	$(RUN)/python tools/write_reference.py
+	$(RUN)/python tools/write_permissions.py
 
 lock: .venv/.development ## take the newest versions into the lock files
 	$(INSTALL) uv
@@ -76,7 +77,8 @@ clean: ## remove .venv and everything built
 	$(INSTALL) --require-hashes -r requirements-office.lock
 	@touch $@
 
-.venv/.assets: hatch_build.py src/zhaoshang/office/assets/package-lock.json | .venv/bin/python
+TRANSLATIONS := $(wildcard src/zhaoshang/office/*/locale/en/LC_MESSAGES/django.po)
+.venv/.assets: hatch_build.py src/zhaoshang/office/assets/package-lock.json $(TRANSLATIONS) | .venv/bin/python
 	$(INSTALL) --require-hashes -r requirements-office.lock
 	$(RUN)/python hatch_build.py
 	@touch $@
