@@ -222,7 +222,11 @@ def test_a_correction_by_form_keeps_the_old_lead_readable(at, yunchuan, today):
     new = Lead.objects.get(supersedes=lead)
     assert (new.amount, new.number) == (95_000_000_000, lead.number)
     assert "合同金额调整" in words(response)
-    services.act(yunchuan.reporter, new, Action.FILE, today=today)
+    typed |= {"reason": "来函调整投资额", "version": new.version, "file": "yes"}
+    response = at("reporter").post(reverse("leads:edit", args=[new.pk]), typed, follow=True)
+    new.refresh_from_db()
+    assert (new.reason, new.state) == ("来函调整投资额", State.FILED)
+    assert "<del>合同金额调整</del>" in words(response)
     services.act(yunchuan.unit_lead, new, Action.SIGN, today=today)
     services.act(yunchuan.commerce_verifier, new, Action.APPROVE, today=today)
     old_page = words(at("reporter").get(reverse("leads:detail", args=[lead.pk])))

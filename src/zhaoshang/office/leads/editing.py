@@ -10,7 +10,7 @@ from typing import Any
 
 from zhaoshang.office.leads.history import label_of, words_of
 from zhaoshang.office.leads.models import Lead
-from zhaoshang.office.leads.services import FIELDS
+from zhaoshang.office.leads.services import WITH_REASON
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ def changed_since(lead: Lead, version: int | None, mine: Mapping[str, Any]) -> C
     versions = list(lead.history.select_related("history_user").order_by("history_id"))
     seen = next((v for v in reversed(versions) if v.version == version), versions[0] if versions else fresh)
     later = [v for v in versions if version is None or v.version > version]
-    written = SimpleNamespace(**{name: mine.get(name, getattr(fresh, name)) for name in FIELDS})
-    words = [[words_of(v, name) or "—" for v in (seen, fresh, written)] for name in FIELDS]
+    written = SimpleNamespace(**{name: mine.get(name, getattr(fresh, name)) for name in WITH_REASON})
+    words = [[words_of(v, name) or "—" for v in (seen, fresh, written)] for name in WITH_REASON]
     fields = tuple(
         Changed(label_of(name), then, now, own)
-        for name, (then, now, own) in zip(FIELDS, words, strict=True)
+        for name, (then, now, own) in zip(WITH_REASON, words, strict=True)
         if name != "currency" and then != now
     )
     people = dict.fromkeys(str(v.history_user) for v in later if v.history_user is not None)

@@ -297,9 +297,11 @@ def _decisions(asked: Asked, found: Iterable[Match]) -> Mapping[int, FirstReport
     }
 
 
-def asked_from(values: Mapping[str, Any], unit: Unit, root: int | None = None) -> Asked:
+def asked_from(
+    values: Mapping[str, Any], unit: Unit, root: int | None, filed_at: datetime.datetime | None
+) -> Asked:
     """What a half-filled form asks about."""
     return Asked(
         unit.jurisdiction, unit, str(values.get("company") or ""), str(values.get("company_code") or ""),
-        str(values.get("place") or ""), values.get("amount"), str(values.get("currency") or "CNY"), root,
+        str(values.get("place") or ""), values.get("amount"), str(values.get("currency") or "CNY"), root, filed_at,
     )  # fmt: skip

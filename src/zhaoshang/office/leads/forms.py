@@ -158,11 +158,8 @@ class LeadForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the services take."""
-        return {
-            key: value
-            for key, value in self.cleaned_data.items()
-            if key not in ("unit", "money_unit", "reason")
-        }
+        said = self.cleaned_data.items()
+        return {key: value for key, value in said if key not in ("unit", "money_unit")}
 
 
 class CorrectionForm(LeadForm):
@@ -174,7 +171,7 @@ class CorrectionForm(LeadForm):
 def initial_of(lead: Lead) -> dict[str, Any]:
     """A lead as its form shows it."""
     number, unit = money_as_typed(lead.amount, lead.currency)
-    kept = (
+    kept = [
         "unit",
         "date",
         "company",
@@ -184,7 +181,9 @@ def initial_of(lead: Lead) -> dict[str, Any]:
         "content",
         "tags",
         "filed_late_because",
-    )
+    ]
+    if lead.supersedes_id is not None:
+        kept.append("reason")
     return {**{name: getattr(lead, name) for name in kept}, "amount": number, "money_unit": unit}
 
 

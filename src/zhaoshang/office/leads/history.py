@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from zhaoshang.office.audit.models import Event
 from zhaoshang.office.leads.forms import amount_words
 from zhaoshang.office.leads.models import Capital, Lead
-from zhaoshang.office.leads.services import FIELDS
+from zhaoshang.office.leads.services import FIELDS, WITH_REASON
 from zhaoshang.office.records.choices import Action
 
 TITLES: dict[str, Any] = {
@@ -72,7 +72,7 @@ def steps_of(lead: Lead) -> list[Step]:
 
 
 def _changed(before: Any, after: Any) -> Step | None:
-    found = differences(before, after)
+    found = differences(before, after, WITH_REASON)
     if not found:
         return None
     who = "" if after.history_user is None else str(after.history_user)

@@ -6,7 +6,7 @@ First reports and appeals are in ``deciding``. Each function writes its event in
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -34,6 +34,8 @@ FIELDS = (
     "filed_late_because",
 )  # fmt: skip
 """What people write in a lead."""
+WITH_REASON = (*FIELDS, "reason")
+"""And in a correction."""
 NEEDED = ("company", "content", "place", "amount", "capital")
 """What a complete filing has; a draft may lack all but company and date."""
 
@@ -94,11 +96,12 @@ def change(
     with attempt("lead.change", by, lead):
         fresh = _locked(lead, version)
         insist(edit_refusal(by, fresh, today))
-        before = {field: getattr(fresh, field) for field in FIELDS}
-        _take_in(fresh, values)
+        fields = FIELDS if fresh.supersedes_id is None else WITH_REASON
+        before = {field: getattr(fresh, field) for field in fields}
+        _take_in(fresh, values, fields)
         _check_date(fresh, today)
-        after = {field: getattr(fresh, field) for field in FIELDS}
-        changed = [field for field in FIELDS if before[field] != after[field]]
+        after = {field: getattr(fresh, field) for field in fields}
+        changed = [field for field in fields if before[field] != after[field]]
         if changed:
             fresh.version += 1
             _save(fresh, by, why)
@@ -224,8 +227,8 @@ def _locked(lead: Lead, version: int | None) -> Lead:
     return fresh
 
 
-def _take_in(lead: Lead, values: Mapping[str, Any]) -> None:
-    for field in FIELDS:
+def _take_in(lead: Lead, values: Mapping[str, Any], fields: Sequence[str] = FIELDS) -> None:
+    for field in fields:
         if field in values:
             value = values[field]
             setattr(lead, field, value.strip() if isinstance(value, str) else value)

@@ -140,14 +140,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if why_not is not None:
         messages.error(request, why_not)
         return redirect("leads:detail", pk=lead.pk)
-    page: dict[str, Any] = {"title": _("修改线索"), "lead": lead, "version": lead.version}
+    is_correction = lead.supersedes_id is not None
+    kind: type[LeadForm] = CorrectionForm if is_correction else LeadForm
+    title = _("修改更正稿") if is_correction else _("修改线索")
+    page: dict[str, Any] = {"title": title, "lead": lead, "version": lead.version}
     more = {"units": (lead.unit,), "recorded_on": lead.recorded_on, "today": day, "initial": initial_of(lead)}
     if request.method != "POST" and "missing" in request.GET:
-        form = LeadForm(initial_of(lead), **more)
+        form = kind(initial_of(lead), **more)
         form.is_valid()
         _point_out(form, services.incomplete(lead))
     else:
-        form = LeadForm(request.POST or None, **more)
+        form = kind(request.POST or None, **more)
     if request.method == "POST" and form.is_valid():
         try:
             lead = services.change(user, lead, form.values(), today=day, version=version_shown(request))

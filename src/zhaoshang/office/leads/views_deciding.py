@@ -42,11 +42,12 @@ def check(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     said = request.POST
     unit = units.get(int(said["unit"]) if said.get("unit", "").isdecimal() else 0, next(iter(units.values())))
-    root = None
+    root, filed_at = None, None
     if said.get("lead", "").isdecimal():
         lead = queries.visible(user, day).filter(pk=int(said["lead"])).first()
         if lead is not None:
             root, unit = lead.root_id, lead.unit
+            filed_at = lead.root.submitted_at if lead.original_id is not None else None
     values: dict[str, object] = {key: said.get(key, "")[:100] for key in ("company", "company_code", "place")}
     try:
         in_units = parse_money_unit(said.get("money_unit") or "万元")
@@ -54,7 +55,7 @@ def check(request: HttpRequest) -> HttpResponse:
         values |= {"amount": amount, "currency": currency or in_units.currency or "CNY"}
     except Unreadable:
         pass  # an amount half typed says nothing yet
-    found = firsts.check(firsts.asked_from(values, unit, root), user, day)
+    found = firsts.check(firsts.asked_from(values, unit, root, filed_at), user, day)
     return render(request, "leads/_check.html", {"check": found})
 
 
