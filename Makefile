@@ -4,7 +4,7 @@ RUN := .venv/bin
 PACKS := luan-2022 baodi-2023 zhengzhou-2018 xinxiang-2023 shuangyashan-2023-winter kaiping-2023
 INSTALL := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test bench office assets check lint types imports docs docs-serve format generate lock clean
+.PHONY: help demo test system bench office assets check lint types imports docs docs-serve format generate lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -14,10 +14,11 @@ demo: .venv/.runtime ## set up, invent a year for each shipped pack, score it, a
 	@set -e; for pack in $(PACKS); do $(RUN)/zhaoshang demo build/demo/$$pack --scheme $$pack; echo; done
 	@$(RUN)/zhaoshang explain kaiping-2023 build/demo/kaiping-2023/演示台账.xlsx --period 2023-Q1 --unit 双桥镇
 
-test: .venv/.development .venv/.assets ## set up and run every test
-	@command -v java >/dev/null || { echo "Spark's tests need Java 17; on Debian and Ubuntu: apt-get install default-jre-headless" >&2; exit 1; }
-	@command -v chromium >/dev/null || { echo "The office's tests need Chromium; on Debian and Ubuntu: apt-get install chromium" >&2; exit 1; }
+test: system .venv/.development .venv/.assets ## set up and run every test
 	$(RUN)/python -m pytest -n 2
+
+system: ## what tests need of the system: Java, Chromium, LibreOffice; installed where apt-get may be used
+	@tools/system_packages.sh
 
 bench: .venv/.runtime ## measure against other engines, in an environment of its own (an hour)
 	$(RUN)/python benchmarks/run.py
