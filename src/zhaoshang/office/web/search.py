@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.leads.models import Lead
+from zhaoshang.office.leads.queries import visible as visible_leads
 from zhaoshang.office.organisation.models import Unit
-from zhaoshang.office.organisation.queries import readable_jurisdictions, visible_records
+from zhaoshang.office.organisation.queries import readable_jurisdictions
 from zhaoshang.office.projects.models import Project
+from zhaoshang.office.projects.queries import visible as visible_projects
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.web.addresses import list_address, page_of
 
@@ -74,7 +76,7 @@ def _projects(user: User, words: list[str], day: datetime.date) -> Kind:
         "parties__name",
         "parties__company_code",
     )
-    rows = Project._default_manager.filter(visible_records(user, day), matching(words, *fields))
+    rows = visible_projects(user, day).filter(matching(words, *fields))
     rows = rows.exclude(state__in=GONE).select_related("unit").distinct()
     return _kind(_("项目与企业"), "building-factory-2", "projects:list", words, rows, _project)
 
@@ -86,7 +88,7 @@ def _project(project: Project) -> Found:
 
 def _leads(user: User, words: list[str], day: datetime.date) -> Kind:
     fields = ("company", "company_code", "number", "content", "unit__name")
-    rows = Lead._default_manager.filter(visible_records(user, day), matching(words, *fields))
+    rows = visible_leads(user, day).filter(matching(words, *fields))
     rows = rows.exclude(state__in=GONE).select_related("unit")
     return _kind(_("线索"), "target-arrow", "leads:list", words, rows, _lead)
 
