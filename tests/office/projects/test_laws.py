@@ -159,7 +159,7 @@ def test_a_merged_project_keeps_what_it_reached_and_goes_on_in_the_other(yunchua
         reached(yunchuan, small, "landed", "2026-05-01", today)
     assert reached(yunchuan, small, "landed", "2026-03-15", today).state == State.APPROVED  # came before
     assert reached(yunchuan, large, "landed", "2026-05-01", today).state == State.APPROVED
-    with pytest.raises(Refused, match="已报过合并|已经报过合并"):
+    with pytest.raises(Refused, match="已经报过合并"):
         event(yunchuan, small, "merge", "2026-05-01", today, into_project=large)
     with pytest.raises(Refused, match="自己已并入"):
         event(yunchuan, large, "merge", "2026-05-01", today, into_project=small)

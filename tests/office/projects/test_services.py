@@ -213,3 +213,24 @@ def test_money_is_whole_fen_all_the_way(yunchuan, today):
     project.refresh_from_db()
     assert (project.amount, project.land) == (12345, 123456)
     assert WAN * 10**4 == YI
+
+
+def test_what_waits_for_whom(yunchuan, today, a_project):
+    project = a_project(state=State.APPROVED)
+    made = services.add_milestone(yunchuan.reporter, project, {"stage": "signed", "date": today}, today=today)
+
+    def waits():
+        people = ("reporter", "unit_lead", "other_lead", "commerce_verifier", "reform_verifier", "leader")
+        return {who for who in people if queries.waiting(getattr(yunchuan, who), today)}
+
+    assert waits() == set()
+    made = services.act(made, Action.FILE, yunchuan.reporter, today=today)
+    assert waits() == {"unit_lead"}
+    made = services.act(made, Action.SIGN, yunchuan.unit_lead, today=today)
+    assert waits() == {"reform_verifier"}
+    made = services.act(made, Action.RETURN, yunchuan.reform_verifier, today=today, reason="缺页")
+    assert waits() == {"reporter", "unit_lead"}
+    made = approve(made, yunchuan, today)
+    services.offer(yunchuan.unit_lead, project, yunchuan.bailu, today, today=today)
+    assert list(queries.offers_waiting(yunchuan.other_lead, today)) == [project.hand_overs.get()]
+    assert not queries.offers_waiting(yunchuan.other_reporter, today)

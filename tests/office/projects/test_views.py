@@ -65,7 +65,8 @@ def some(yunchuan, a_project, a_milestone):
         ("q=恒源 茶叶", set()), ("stage=signed", {"虚构电池项目"}), ("stage=started", set()),
         ("stage=negotiating", {"虚构茶叶项目"}), ("stage=none", set()), ("state=draft", {"虚构茶叶项目"}),
         ("amount_from=1亿", {"虚构电池项目"}), ("amount_to=5000", {"虚构茶叶项目"}), ("chain=能源", {"虚构电池项目"}),
-        ("capital=foreign", set()), ("tag=省台账", {"虚构电池项目"}), ("amount_from=许多", {"虚构电池项目", "虚构茶叶项目"}),
+        ("capital=foreign", set()), ("tag=省台账", {"虚构电池项目"}),
+        ("amount_from=许多", {"虚构电池项目", "虚构茶叶项目"}),
     ],
 )  # fmt: skip
 def test_the_same_filters_in_every_list(open_page, some, name, query, expected):
@@ -196,7 +197,8 @@ def test_any_row_of_an_archive_leads_to_it(open_page, yunchuan, today, some):
 def test_a_project_is_registered_on_its_form(open_page, yunchuan):
     page = open_page(
         reverse("projects:new"),
-        data={**FORM, "unit": yunchuan.qinghe.pk, "industry": "c 2614", "land": "12.5", "investor_code": "91350100m000100y43",
+        data={**FORM, "unit": yunchuan.qinghe.pk, "industry": "c 2614", "land": "12.5",
+              "investor_code": "91350100m000100y43",
               "parties-TOTAL_FORMS": "1", "parties-0-name": "虚构甲公司", "parties-0-part": "项目公司"},
     )  # fmt: skip
     made = Project.objects.get()

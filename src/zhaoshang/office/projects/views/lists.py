@@ -7,8 +7,7 @@ from typing import Any
 import django_tables2
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, QuerySet, Value, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.filters import ProjectFilter
 from zhaoshang.office.projects.gantt import COLOURS, draw
 from zhaoshang.office.projects.models import Project
-from zhaoshang.office.projects.queries import attach, merged, sums_by_stage, visible, with_stage
+from zhaoshang.office.projects.queries import attach, by_stage, merged, visible
 from zhaoshang.office.projects.tables import ProjectTable
 from zhaoshang.office.projects.views.asking import address_if_any, own_open_units, units_read, user_of
 from zhaoshang.office.records.choices import State
@@ -68,35 +67,27 @@ def board(request: HttpRequest) -> HttpResponse:
     """A column for each stage, with its count and its sum; a card leads to the form of the stage that comes next."""
     narrowed, common = _asked(request)
     standing = narrowed.qs.exclude(Exists(merged()))
-    sums = sums_by_stage(standing)
-    ranked = with_stage(standing).annotate(
-        nth=Window(RowNumber(), partition_by=[Coalesce(F("stage"), Value(""))], order_by=F("amount").desc())
-    )
-    cards = attach(_first_of_each(ranked))
+    sums, largest = by_stage(standing, PER_COLUMN)
+    cards = attach(Project.objects.filter(pk__in=largest).select_related("unit").order_by("-amount", "pk"))
     own = {unit.pk for unit in common["own_units"]}
-    by_stage: dict[str, list[Any]] = {}
+    members_of: dict[str, list[Any]] = {}
     for project in cards:
         coming = stages.following(project.stage)  # type: ignore[attr-defined]
         project.coming = coming  # type: ignore[attr-defined]
         project.coming_label = _(stages.LABELS[coming]) if coming else ""  # type: ignore[attr-defined]
         project.may_move = project.keeper_id in own and project.state != State.VOID  # type: ignore[attr-defined]
-        by_stage.setdefault(project.stage or "", []).append(project)  # type: ignore[attr-defined]
+        members_of.setdefault(project.stage or "", []).append(project)  # type: ignore[attr-defined]
     columns = []
     for stage in COLUMNS:
         count, foreign, total = sums.get(stage, (0, 0, 0))
         if count or stage in stages.MAIN_LINE[3:]:
-            members = by_stage.get(stage, [])[:PER_COLUMN]
+            members = members_of.get(stage, [])
             columns.append(
                 {"stage": stage, "label": _(stages.LABELS[stage]) if stage else _("未到阶段"), "count": count,
                  "foreign": foreign, "total": total, "projects": members, "rest": count - len(members)}
             )  # fmt: skip
     log.listed(user_of(request), Project, sum(each[0] for each in sums.values()), request.GET.dict())
     return render(request, "projects/board.html", {**common, "view": "board", "columns": columns})
-
-
-def _first_of_each(ranked: QuerySet[Project]) -> QuerySet[Project]:
-    """The largest few of each stage."""
-    return ranked.filter(nth__lte=PER_COLUMN).select_related("unit").order_by("-amount", "id")
 
 
 @login_required
