@@ -69,10 +69,16 @@ def test_search_finds_leads_and_units(yunchuan, a_lead, today):
 
 def test_search_shows_nothing_of_another_unit_or_to_administrators(yunchuan, a_project, a_lead, today):
     a_project()
-    a_lead()
+    put(a_lead(), State.APPROVED)
     for other in ("other_reporter", "system_administrator"):
         assert titles(search(yunchuan.people[other], "虚构", today)) == []
     assert len(titles(search(yunchuan.leader, "虚构", today))) == 2
+
+
+def test_a_draft_lead_is_found_by_its_own_unit_alone(yunchuan, a_lead, today):
+    a_lead()
+    found = [len(titles(search(yunchuan.people[who], "虚构", today))) for who in ("reporter", "leader")]
+    assert found == [1, 0]
 
 
 def test_what_is_void_or_replaced_is_not_found(yunchuan, a_project, today):
