@@ -10,7 +10,7 @@ from typing import Any
 
 from zhaoshang.office.projects import stages
 
-WIDTH, LEFT, ROW, TOP, BAR = 1240, 300, 34, 40, 14
+WIDTH, LEFT, ROW, TOP, BAR = 1240, 310, 38, 42, 16
 """The drawing in its own units: whole width, where time begins, the height of a row, of the head and of a bar."""
 COLOURS = {
     "tracking": "#8a97ad", "negotiating": "#8a97ad", "reviewed": "#7a5cc9", "signed": "#1657c4", "landed": "#4b83e0",
@@ -118,7 +118,7 @@ def _line(project: Any, row: int, x: Any, today: datetime.date) -> Line:
     top = TOP + ROW * row
     name = project.name if len(project.name) <= 18 else project.name[:17] + "…"
     return Line(
-        top, top + 21, top + (ROW - BAR) // 2, top + ROW // 2, project, name, tuple(bars), tuple(marks)
+        top, top + 25, top + (ROW - BAR) // 2, top + ROW // 2, project, name, tuple(bars), tuple(marks)
     )
 
 
