@@ -34,6 +34,8 @@ class Upload(models.Model):
     name = models.CharField(_("文件名"), max_length=200)
     file = models.FileField(upload_to="uploads/%Y/%m/", max_length=200)
     digest = models.CharField("SHA-256", max_length=64)
+    table = models.CharField(_("表"), max_length=20, blank=True)
+    """What the sheets are that are not called like a table."""
     mapping = models.ForeignKey(Mapping, models.SET_NULL, null=True, blank=True)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,162 @@
+"""Taking files in: kept as they came, looked at, and written all at once through the services of leads and projects."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.audit import log
+from zhaoshang.office.evidence.scanning import NotScanned, scan
+from zhaoshang.office.exchange.models import Mapping as HeaderMapping
+from zhaoshang.office.exchange.models import Upload
+from zhaoshang.office.exchange.planning import CHANGED, NEW, SAME, Plan, Planned, directory_of, plan_of
+from zhaoshang.office.exchange.reading import mapping_from, on_disk, read_file
+from zhaoshang.office.leads import services as leads
+from zhaoshang.office.leads.models import Lead
+from zhaoshang.office.leads.permissions import units_filed_for
+from zhaoshang.office.organisation.models import Jurisdiction
+from zhaoshang.office.projects import services as projects
+from zhaoshang.office.records.flow import Refused
+from zhaoshang.problems import Place, Problem, ProblemsFound, Words
+
+SUFFIXES = (".xlsx", ".xls", ".et", ".csv")
+
+
+class PlanChanged(Refused):
+    """What was shown is no longer what would be done: somebody changed a record meanwhile."""
+
+
+def may_upload_for(user: User, day: datetime.date) -> dict[int, Jurisdiction]:
+    """The jurisdictions for whose units somebody may hand files in."""
+    return {unit.jurisdiction_id: unit.jurisdiction for unit in units_filed_for(user, day)}
+
+
+def keep(
+    by: User, jurisdiction: Jurisdiction, file: UploadedFile, *, today: datetime.date,
+    table: str = "", mapping: HeaderMapping | None = None,
+) -> Upload:  # fmt: skip
+    """Keep an uploaded file for its preview. Nothing of it is taken in yet. Raises Refused."""
+    if jurisdiction.pk not in may_upload_for(by, today):
+        raise Refused(_("只有填报员或签发人可以导入"))
+    name = Path((file.name or "").replace("\\", "/")).name[:200]
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Refused(_("只收 .xlsx、.xls、.et 和 .csv 文件"))
+    if settings.OFFICE_CLAMD:
+        try:
+            found = scan(file.file, settings.OFFICE_CLAMD)  # type: ignore[arg-type]
+        except NotScanned:
+            raise Refused(_("查毒服务暂不可用，请稍后再传")) from None
+        if found is not None:
+            raise Refused(_("文件含有病毒：%(name)s") % {"name": found})
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    with transaction.atomic():
+        upload = Upload(
+            jurisdiction=jurisdiction, name=name, digest=digest.hexdigest(), table=table, mapping=mapping,
+            uploaded_by=by,
+        )  # fmt: skip
+        upload.file.save(f"{uuid.uuid4().hex}{suffix}", file, save=True)
+        log.record("exchange.upload", by, upload, after={"sha256": upload.digest})
+    return upload
+
+
+def look(by: User, upload: Upload, today: datetime.date) -> Plan:
+    """What an upload would do now, and all that is wrong with it."""
+    try:
+        mapping, extras = mapping_from(upload.mapping.text if upload.mapping else "")
+    except ProblemsFound as found:
+        return Plan((), 0, found.problems)
+    try:
+        with upload.file.open("rb") as stored, on_disk(stored, upload.name) as path:
+            found_rows = read_file(path, directory_of(upload.jurisdiction), mapping, extras, upload.table)
+    except FileNotFoundError:
+        words = Words("文件不在存放处，请重新上传", "the file is no longer there; upload it again")
+        return Plan((), 0, (Problem("no_such_file", words, Place(file=upload.name)),))
+    return plan_of(by, upload.jurisdiction, found_rows, today)
+
+
+def take_in(by: User, upload: Upload, *, today: datetime.date, digest: str | None = None) -> Plan:
+    """Take in every row, as drafts, or none. ``digest`` is of the plan that was shown. Taken in again, nothing
+    changes. Raises ProblemsFound where a row is wrong, PlanChanged, or Refused."""
+    if upload.uploaded_by_id != by.pk:
+        raise Refused(_("只有上传的人可以入库"))
+    try:
+        with transaction.atomic():
+            fresh = (
+                Upload.objects.select_for_update(of=("self",))
+                .select_related("jurisdiction", "mapping")
+                .get(pk=upload.pk)
+            )
+            plan = look(by, fresh, today)
+            if plan.errors:
+                raise ProblemsFound(plan.problems)
+            if digest is not None and digest != plan.digest:
+                raise PlanChanged(_("预览之后有记录被他人改动，请核对新的预览后再入库"))
+            for planned in plan.planned:
+                if planned.outcome != SAME:
+                    _write(by, planned, today)
+            counts = {outcome: plan.count(outcome) for outcome in (NEW, CHANGED, SAME)}
+            fresh.taken_at = fresh.taken_at or timezone.now()
+            fresh.summary = fresh.summary or json.dumps(counts)
+            fresh.save(update_fields=("taken_at", "summary"))
+            log.record("exchange.take_in", by, fresh, after={**counts, "sha256": fresh.digest})
+    except ProblemsFound:
+        log.record("exchange.take_in", by, upload, reason=_("文件有问题"), succeeded=False)
+        raise
+    except Refused as refused:
+        log.record("exchange.take_in", by, upload, reason=str(refused), succeeded=False)
+        raise
+    return plan
+
+
+def _write(by: User, planned: Planned, today: datetime.date) -> None:
+    record, values = planned.record, planned.values
+    try:
+        if record is None:
+            if planned.row.table == "leads":
+                leads.create(by, planned.unit, values, today=today, number=planned.number)
+            else:
+                projects.create_project(by, planned.unit, {**values, "number": planned.number}, today=today)
+        elif isinstance(record, Lead):
+            leads.change(by, record, values, today=today, version=record.version)
+        else:
+            projects.change_project(by, record, values, today=today, version=record.version)
+    except Refused as refused:
+        words = str(refused)
+        raise ProblemsFound([Problem("refused", Words(words, words), planned.row.place())]) from None
+
+
+def save_mapping(
+    by: User, upload: Upload, name: str, written: Mapping[str, Any], *, today: datetime.date
+) -> HeaderMapping:
+    """Remember an office's own headers under a name; one of that name is replaced. Raises ProblemsFound, Refused."""
+    if upload.jurisdiction_id not in may_upload_for(by, today):
+        raise Refused(_("只有填报员或签发人可以导入"))
+    text = json.dumps(written, ensure_ascii=False)
+    mapping_from(text)
+    units = [unit for unit in units_filed_for(by, today) if unit.jurisdiction_id == upload.jurisdiction_id]
+    with transaction.atomic():
+        mapping, _made = HeaderMapping.objects.update_or_create(
+            jurisdiction=upload.jurisdiction,
+            unit=units[0],
+            name=name.strip(),
+            defaults={"text": text, "saved_by": by},
+        )
+        Upload.objects.filter(pk=upload.pk).update(mapping=mapping)
+        log.record("exchange.save_mapping", by, mapping, after={"mapping": text})
+    return mapping

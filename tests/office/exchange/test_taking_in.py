@@ -1,0 +1,218 @@
+"""From a workbook to drafts: all or nothing, each error at its place, and twice the same is once."""
+
+import datetime
+
+import pytest
+from exchange_help import LEAD, LEAD_HEADERS, PROJECT, PROJECT_HEADERS, workbook
+from leads_help import approved
+
+from zhaoshang.office.audit.models import Event
+from zhaoshang.office.exchange.services import PlanChanged
+from zhaoshang.office.leads import services as leads
+from zhaoshang.office.leads.models import Lead
+from zhaoshang.office.projects.models import Project
+from zhaoshang.office.records.choices import Action, State
+from zhaoshang.office.records.flow import Refused
+from zhaoshang.problems import ProblemsFound
+
+BOTH = {"线索": [LEAD_HEADERS, LEAD], "项目": [PROJECT_HEADERS, PROJECT]}
+
+
+def places(plan):
+    return [(p.where.file, p.where.sheet, p.where.row, p.where.field, p.code) for p in plan.errors]
+
+
+def with_cell(header, value, number=None):
+    row = list(LEAD)
+    row[LEAD_HEADERS.index(header)] = value
+    if number:
+        row[0] = number
+    return row
+
+
+def test_new_rows_become_drafts_of_the_uploaders_unit_in_fen(yunchuan, hand_in, take_in):
+    plan = take_in(hand_in(workbook(**BOTH)))
+    assert (plan.count("new"), plan.total) == (2, 2)
+    lead, project = Lead.objects.get(), Project.objects.get()
+    assert (lead.number, lead.unit, lead.state, lead.created_by) == (
+        "X1", yunchuan.qinghe, State.DRAFT, yunchuan.reporter,
+    )  # fmt: skip
+    assert (lead.amount, lead.date, lead.capital) == (80_000_000_000, datetime.date(2026, 6, 15), "domestic")
+    assert (lead.tags, lead.place) == ("化工；省台账", "高新园")
+    assert (project.number, project.amount, project.land, project.place) == (
+        "P1",
+        50_000_000_000,
+        1_205_000,
+        "高新园",
+    )
+    told = Event.objects.get(action="exchange.take_in")
+    assert '"new": 2' in told.after
+
+
+def test_handed_in_again_nothing_changes(hand_in, look, take_in):
+    take_in(hand_in(workbook(**BOTH)))
+    before = list(Lead.history.values_list("pk")), list(Project.history.values_list("pk"))
+    again = hand_in(workbook(**BOTH))
+    assert look(again).count("same") == 2
+    assert not look(again).writes
+    take_in(again)
+    take_in(again)
+    assert (list(Lead.history.values_list("pk")), list(Project.history.values_list("pk"))) == before
+
+
+def test_a_row_changes_only_what_it_says_otherwise(hand_in, look, take_in):
+    take_in(hand_in(workbook(**BOTH)))
+    shorter = hand_in(
+        workbook(线索=[["线索编号", "单位", "日期", "拟投资额（亿元）"], ["X1", "青禾区", "2026-06-15", 9]])
+    )
+    (planned,) = look(shorter).planned
+    assert planned.outcome == "changed"
+    assert [(c.label, c.before, c.after) for c in planned.changes] == [("拟投资额（万）", "80000", "90000")]
+    take_in(shorter)
+    lead = Lead.objects.get()
+    assert (lead.amount, lead.company, lead.place, lead.version) == (
+        90_000_000_000,
+        "虚构晶锐公司",
+        "高新园",
+        1,
+    )
+
+
+def test_every_error_is_told_at_once_at_its_place(hand_in, look, take_in):
+    upload = hand_in(
+        workbook(
+            线索=[
+                LEAD_HEADERS,
+                LEAD,
+                with_cell("日期", "2026-13-01", "X2"),
+                with_cell("责任单位", "白鹭县", "X3"),
+                with_cell("责任单位", "没有的县", "X4"),
+                with_cell("企业", None, "X5"),
+                with_cell("日期", "2026-06-16", "X6"),
+                with_cell("企业", "长" * 101, "X7"),
+                LEAD,
+            ],
+            项目=[PROJECT_HEADERS, [*PROJECT[:3], "五亿左右", *PROJECT[4:]]],
+        )
+    )
+    plan = look(upload)
+    assert [(sheet, row, field) for _file, sheet, row, field, _code in places(plan)] == [
+        ("线索", 3, "日期"), ("线索", 4, "责任单位"), ("线索", 5, "责任单位"), ("线索", 6, "企业"),
+        ("线索", 7, "日期"), ("线索", 8, "企业"), ("线索", 9, "线索编号"), ("项目", 2, "总投资（亿元）"),
+    ]  # fmt: skip
+    assert {file for file, *_rest in places(plan)} == {"六月.xlsx"}
+    with pytest.raises(ProblemsFound):
+        take_in(upload)
+    assert (Lead.objects.count(), Project.objects.count()) == (0, 0)
+    assert not Event.objects.get(action="exchange.take_in").succeeded
+
+
+def test_an_approved_lead_is_never_changed_by_a_file(yunchuan, today, hand_in, look, take_in):
+    lead = approved(yunchuan, today)
+    rows = [["线索编号", "单位", "日期", "企业"], [lead.number, "青禾区", str(lead.date), "另一家公司"]]
+    upload = hand_in(workbook(线索=rows))
+    (problem,) = look(upload).errors
+    assert (problem.code, problem.where.row) == ("approved", 2)
+    assert "更正" in problem.what.zh
+    with pytest.raises(ProblemsFound):
+        take_in(upload)
+    lead.refresh_from_db()
+    assert lead.company != "另一家公司"
+    unchanged = [["线索编号", "单位", "日期", "企业"], [lead.number, "青禾区", str(lead.date), lead.company]]
+    assert look(hand_in(workbook(线索=unchanged))).count("same") == 1
+
+
+def test_a_number_of_another_unit_is_refused_and_tells_nothing(yunchuan, a_lead, hand_in, look):
+    a_lead("X1", unit=yunchuan.bailu, by=yunchuan.other_reporter, company="别人的公司")
+    (problem,) = look(hand_in(workbook(线索=[LEAD_HEADERS, LEAD]))).errors
+    assert problem.code == "number_taken"
+    assert "别人的公司" not in problem.in_language("zh")
+
+
+def test_a_submitted_lead_is_not_changed_by_a_file(yunchuan, today, hand_in, look, take_in):
+    take_in(hand_in(workbook(线索=[LEAD_HEADERS, LEAD])))
+    leads.act(yunchuan.reporter, Lead.objects.get(), Action.FILE, today=today)
+    (problem,) = look(hand_in(workbook(线索=[LEAD_HEADERS, with_cell("企业", "另一家")]))).errors
+    assert problem.code == "may_not_be_changed"
+
+
+def test_somebody_elses_change_after_the_preview_is_not_overwritten(yunchuan, today, hand_in, look, take_in):
+    take_in(hand_in(workbook(线索=[LEAD_HEADERS, LEAD])))
+    upload = hand_in(workbook(线索=[LEAD_HEADERS, with_cell("企业", "文件里的名称")]))
+    shown = look(upload).digest
+    lead = Lead.objects.get()
+    leads.change(yunchuan.unit_lead, lead, {"company": "签发人改的名称"}, today=today, version=lead.version)
+    with pytest.raises(PlanChanged):
+        take_in(upload, digest=shown)
+    assert Lead.objects.get().company == "签发人改的名称"
+
+
+def test_if_one_row_fails_while_writing_none_is_kept(hand_in, take_in, monkeypatch):
+    from zhaoshang.office.exchange import services
+
+    def refuse(*args, **kwargs):
+        raise Refused("不行")
+
+    monkeypatch.setattr(services.projects, "create_project", refuse)
+    with pytest.raises(ProblemsFound) as found:
+        take_in(hand_in(workbook(**BOTH)))
+    assert (found.value.problems[0].where.sheet, found.value.problems[0].where.row) == ("项目", 2)
+    assert Lead.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("空.xlsx", b""), ("坏.xlsx", b"PK\x03\x04broken"), ("假.xlsx", b"not a workbook"),
+     ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")],
+)  # fmt: skip
+def test_a_bad_file_is_told_and_not_a_failure(name, content, hand_in, look):
+    plan = look(hand_in(content, name))
+    assert plan.errors
+    assert plan.errors[0].where.file == name
+
+
+@pytest.mark.parametrize("name", ["表.pdf", "表.xlsm", "表", "表.html"])
+def test_other_kinds_of_files_are_refused(name, hand_in):
+    with pytest.raises(Refused):
+        hand_in(b"x", name)
+
+
+def test_csv_under_any_name_is_read_as_the_table_chosen(hand_in, take_in):
+    text = "线索编号,单位,日期,企业,拟投资额（万）\nX9,青禾区,2026-06-15,虚构甲公司,300\n"
+    take_in(hand_in(text.encode("gb18030"), "六月报表.csv", table="leads"))
+    assert Lead.objects.get().amount == 3_000_000_00
+
+
+def test_only_those_who_file_for_a_unit_hand_files_in(yunchuan, hand_in):
+    for who in ("commerce_verifier", "leader", "auditor", "system_administrator"):
+        with pytest.raises(Refused):
+            hand_in(workbook(**BOTH), by=getattr(yunchuan, who))
+
+
+def test_corrections_and_other_tables_are_left_to_the_pages(hand_in, look):
+    rows = [[*LEAD_HEADERS, "序号", "更正"], [*LEAD, 1, None], [*with_cell("企业", "乙", "X2"), 2, 1]]
+    plan = look(hand_in(workbook(线索=rows, 进展=[["项目编号"], ["P1"]])))
+    assert ("线索", 3, "更正", "correction") in [place[1:] for place in places(plan)]
+    assert "table_not_taken_in" in {problem.code for problem in plan.warnings}
+
+
+def test_what_a_preview_costs_does_not_grow_with_its_rows(
+    yunchuan, today, hand_in, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from zhaoshang.office.accounts.models import User
+    from zhaoshang.office.exchange import services
+
+    counts = []
+    for many in (10, 50):
+        rows = [with_cell("企业", f"公司{n}", f"X{n}") for n in range(many)]
+        upload = hand_in(workbook(线索=[LEAD_HEADERS, *rows]))
+        user = User.objects.get(pk=yunchuan.reporter.pk)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert services.look(user, upload, today).count("new") == many
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
