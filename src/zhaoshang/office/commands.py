@@ -11,12 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from zhaoshang.cli.speech import say
+from zhaoshang.office.demonstration.command import demo
 
 app = typer.Typer(
     no_args_is_help=True,
     help="网页办公：启动、备份、恢复、核验、定时任务。The web application: serving, backing up, restoring, checking, "
     "periodic jobs.",
 )
+
+
+app.command()(demo)
 
 
 @app.command()

@@ -46,7 +46,5 @@ def demo(
     if only_make:
         return
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
-    typer.echo(
-        say(f"打开 http://{host}:{port} ；Ctrl+C 停止", f"Open http://{host}:{port}; Ctrl+C stops")
-    )
+    typer.echo(say(f"打开 http://{host}:{port} ；Ctrl+C 停止", f"Open http://{host}:{port}; Ctrl+C stops"))
     serving.serve(host, port, workers)

@@ -46,9 +46,7 @@ def sent_up(city: City, unit: Unit, given: dict[str, Any], wait: int) -> Any:
 
 def approved(city: City, lead: Lead) -> Lead:
     """Approved by whoever verifies it."""
-    return services.act(
-        city.verifier(lead.verifying_role), lead, Action.APPROVE, today=city.clock.today
-    )
+    return services.act(city.verifier(lead.verifying_role), lead, Action.APPROVE, today=city.clock.today)
 
 
 def plain(city: City, start: int, unit: Unit, number: int, plan: Plan | None = None) -> Story:
@@ -68,7 +66,9 @@ def plain(city: City, start: int, unit: Unit, number: int, plan: Plan | None = N
 def draft(city: City, start: int, unit: Unit, number: int) -> Story:
     """A lead that somebody began and left."""
     yield start
-    services.create(city.reporter(unit), unit, values(city, unit, number, amount=None), today=city.clock.today)
+    services.create(
+        city.reporter(unit), unit, values(city, unit, number, amount=None), today=city.clock.today
+    )
 
 
 def returned(city: City, start: int, unit: Unit, number: int, *, again: bool) -> Story:

@@ -18,9 +18,24 @@ from zhaoshang.office.projects.queries import current_of, keeper
 from zhaoshang.office.records.choices import Action
 from zhaoshang.office.records.models import Record
 
-LINE = ("negotiating", "reviewed", "signed", "landed", "started", "enrolled", "production", "capacity", "effective")
+LINE = (
+    "negotiating",
+    "reviewed",
+    "signed",
+    "landed",
+    "started",
+    "enrolled",
+    "production",
+    "capacity",
+    "effective",
+)
 """The stages in their order."""
-PAPERS: Mapping[str, str] = {"signed": "签约合同", "started": "施工许可", "reviewed": "评审纪要", "production": "投产现场照片"}
+PAPERS: Mapping[str, str] = {
+    "signed": "签约合同",
+    "started": "施工许可",
+    "reviewed": "评审纪要",
+    "production": "投产现场照片",
+}
 
 
 @dataclass(frozen=True)
@@ -61,8 +76,13 @@ def project(city: City, made: Project, who: Company, plan: Plan) -> Story:
         "origin": "overseas" if made.capital == "foreign" else "out_of_province", "industry": who.trade.industry,
         "chain": who.trade.chain, "land": (30 + made.pk * 17 % 200) * 10_000,
     }  # fmt: skip
-    parties = ({"name": who.name, "part": "投资主体"}, {"name": f"{who.short}（云川）有限公司", "part": "项目公司"})
-    made = services.change_project(reporter, made, more, parties, today=city.clock.today, version=made.version)
+    parties = (
+        {"name": who.name, "part": "投资主体"},
+        {"name": f"{who.short}（云川）有限公司", "part": "项目公司"},
+    )
+    made = services.change_project(
+        reporter, made, more, parties, today=city.clock.today, version=made.version
+    )
     if plan.last == "":
         return
     made = yield from put_through(city, made)
@@ -94,7 +114,9 @@ def reported(city: City, made: Project, stage: str, **more: Any) -> Milestone:
     milestone = services.add_milestone(by, made, values, today=today)
     if stage in PAPERS:
         title = f"{PAPERS[stage]}（{made.number}）"
-        file = picture(title, 90 + made.pk % 90) if "照片" in title else paper(title, f"{made.number} {stage}")
+        file = (
+            picture(title, 90 + made.pk % 90) if "照片" in title else paper(title, f"{made.number} {stage}")
+        )
         evidence.add(milestone, PAPERS[stage], file, by, today=today)
     return milestone
 
@@ -121,11 +143,11 @@ def after_signing(city: City, made: Project, plan: Plan) -> Story:
         to = city.units[plan.to]
         yield 5
         note = "项目选址在贵单位园区，签约后移交跟进落地。"
-        offer = services.offer(
-            city.lead(made.unit), made, to, city.clock.today, note, today=city.clock.today
-        )
+        offer = services.offer(city.lead(made.unit), made, to, city.clock.today, note, today=city.clock.today)
         yield 3
-        services.answer_offer(city.lead(to), offer, True, "同意接收，已明确专人跟进。", today=city.clock.today)
+        services.answer_offer(
+            city.lead(to), offer, True, "同意接收，已明确专人跟进。", today=city.clock.today
+        )
     if "difficulty" in plan.befalls or "settled" in plan.befalls:
         yield 4
         yield from difficulty(city, made, settled="settled" in plan.befalls)
@@ -143,7 +165,9 @@ def after_signing(city: City, made: Project, plan: Plan) -> Story:
 def difficulty(city: City, made: Project, *, settled: bool) -> Story:
     """Something stands in the way; perhaps it is dealt with."""
     by, today = city.reporter(keeper(made)), city.clock.today
-    what = ("用电增容方案未定，影响设备进场。", "地块有一处管线待迁改。", "环评补充材料尚未齐全。")[made.pk % 3]
+    what = ("用电增容方案未定，影响设备进场。", "地块有一处管线待迁改。", "环评补充材料尚未齐全。")[
+        made.pk % 3
+    ]
     values = {
         "raised_on": today, "what": what, "owner": city.units["reform" if settled else "commerce"],
         "due_on": city.clock.after(20 if settled else 45),
