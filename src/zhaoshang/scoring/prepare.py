@@ -193,7 +193,17 @@ class _Preparation:
                     extra.append(int(value * self.unit_field_scale[unit_field.id]))
                 else:
                     extra.append(value)  # type: ignore[arg-type]
-            rows.append((self.earner_no[unit.name], unit.name, unit.group, unit.team, unit.headcount, unit.joint, *extra))
+            rows.append(
+                (
+                    self.earner_no[unit.name],
+                    unit.name,
+                    unit.group,
+                    unit.team,
+                    unit.headcount,
+                    unit.joint,
+                    *extra,
+                )
+            )
         self.put("units", columns, rows)
 
     def unit_no(self, name: str, nullable: bool = False) -> Column:

@@ -6,6 +6,7 @@ that a back end can choose 64 or 128 bits and nothing can overflow at run time.
 """
 
 from zhaoshang.scoring.algebra.fusing import fused
+from zhaoshang.scoring.algebra.large_values import LargeValues
 from zhaoshang.scoring.algebra.pruning import is_simple, pruned, sources
 from zhaoshang.scoring.algebra.relations import (
     Aggregate,
@@ -71,6 +72,7 @@ __all__ = [
     "IsNull",
     "Join",
     "Kind",
+    "LargeValues",
     "Literal",
     "Logic",
     "Not",

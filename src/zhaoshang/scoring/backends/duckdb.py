@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from zhaoshang.scoring.algebra import Relation, Table
+from zhaoshang.scoring.algebra import LargeValues, Relation, Table
 from zhaoshang.scoring.backends.backend import Data, Row
 from zhaoshang.scoring.backends.sql import DUCKDB, statement, stored_in
 
@@ -23,11 +23,15 @@ class DuckDB:
 
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect()
         self._stored: dict[int, Relation] = {}
+        self._large = LargeValues()
         for table, rows in data.values():
             self._load(table, rows)
 
     def rows(self, relation: Relation) -> list[Row]:
         """All rows of a relation. Stored relations are computed once and kept."""
+        relation, constants = self._large.taken_out(relation)
+        for table, values in constants:
+            self._load(table, values.rows)
         for stored in stored_in(relation):
             if id(stored) not in self._stored:
                 body = statement(stored.source, DUCKDB)

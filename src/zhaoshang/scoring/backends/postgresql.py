@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.problems import Problem, ProblemsFound, Words
-from zhaoshang.scoring.algebra import Relation, Table
+from zhaoshang.scoring.algebra import LargeValues, Relation, Table
 from zhaoshang.scoring.backends.backend import Data, Row
 from zhaoshang.scoring.backends.names import plain_name, with_plain_names
 from zhaoshang.scoring.backends.requirements import missing_extra
@@ -52,11 +52,15 @@ class PostgreSQL:
         self._connection = _connect(database or os.environ.get(DATABASE_VARIABLE) or "")
         self._closed = weakref.finalize(self, self._connection.close)
         self._stored: dict[int, Relation] = {}
+        self._large = LargeValues()
         for table, rows in data.values():
             self._load(table, rows)
 
     def rows(self, relation: Relation) -> list[Row]:
         """All rows of a relation. Stored relations are computed once and kept."""
+        relation, constants = self._large.taken_out(relation)
+        for table, values in constants:
+            self._load(table, values.rows)
         for stored in stored_in(relation):
             if id(stored) not in self._stored:
                 body = with_plain_names(statement(stored.source, POSTGRESQL))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.problems import Problem, ProblemsFound, Words
-from zhaoshang.scoring.algebra import Relation, Table
+from zhaoshang.scoring.algebra import LargeValues, Relation, Table
 from zhaoshang.scoring.backends.backend import Data, Row
 from zhaoshang.scoring.backends.names import plain_name, with_plain_names
 from zhaoshang.scoring.backends.pieces import Pieces
@@ -47,11 +47,15 @@ class Spark:
             self._session.conf.set(name, value)
         self._pieces = Pieces()
         self._stored: dict[int, Relation] = {}
+        self._large = LargeValues()
         for table, rows in data.values():
             self._load(table, rows)
 
     def rows(self, relation: Relation) -> list[Row]:
         """All rows of a relation. Stored relations are computed once and kept."""
+        relation, constants = self._large.taken_out(relation)
+        for table, values in constants:
+            self._load(table, values.rows)
         relation = self._pieces.cut(relation)
         for stored in stored_in(relation):
             if id(stored) not in self._stored:

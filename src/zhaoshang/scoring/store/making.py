@@ -24,7 +24,7 @@ from zhaoshang.scoring.ledger_facts import earners, unfamiliar_words
 from zhaoshang.scoring.prepare import earner_numbers, prepare_for
 from zhaoshang.scoring.store.arranging import DENSE_PLACE, OF_UNITS, PLACE, Arranging
 from zhaoshang.scoring.store.rates import missing_rates
-from zhaoshang.scoring.store.rows import ledger_on_demand
+from zhaoshang.scoring.store.rows import ledger_on_demand, write_rows
 from zhaoshang.tables import TABLES
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def arrange(connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledge
     connection.execute("DROP VIEW IF EXISTS lines")
     for label in RUN:
         connection.execute(f"DROP TABLE IF EXISTS {label}")
-    _write_units(connection, data["units"])
+    write_rows(connection, *data["units"], "CREATE OR REPLACE TABLE")
     kept = {label: data[label] for label in ("units", "rates")}
     connection.execute("CREATE OR REPLACE TABLE assignments AS SELECT * FROM temp.assignments")
     kept["assignments"] = data["assignments"]
@@ -137,22 +137,6 @@ def count_of(connection: duckdb.DuckDBPyConnection, label: str) -> int:
     """How many rows a table has."""
     found = connection.execute(f"SELECT count(*) FROM {label}").fetchone()
     return int(found[0]) if found else 0
-
-
-_TYPES = {"integer": "BIGINT", "truth": "BOOLEAN", "text": "VARCHAR"}
-
-
-def _write_units(
-    connection: duckdb.DuckDBPyConnection, given: tuple[Table, Sequence[tuple[Any, ...]]]
-) -> None:
-    table, rows = given
-    columns = list(table.own.values())
-    typed = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in columns)
-    connection.execute(f"CREATE OR REPLACE TABLE units ({typed})")
-    if rows:
-        marks = ", ".join(f"unnest(CAST(${i} AS {_TYPES[c.kind]}[]))" for i, c in enumerate(columns, 1))
-        lists = [list(column) for column in zip(*rows, strict=True)]
-        connection.execute(f"INSERT INTO units SELECT {marks}", lists)
 
 
 def described(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from zhaoshang.ledger import Ledger
 from zhaoshang.ledger.database import rows_of
 from zhaoshang.ledger.model import Row
+from zhaoshang.scoring.algebra import Table
+from zhaoshang.scoring.backends.backend import Row as AlgebraRow
 from zhaoshang.tables import TABLES
 
 if TYPE_CHECKING:
@@ -61,3 +63,22 @@ def insert_rows(
 
 def _cell(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+_TYPES = {"integer": "BIGINT", "truth": "BOOLEAN", "text": "VARCHAR"}
+
+
+def write_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    rows: Sequence[AlgebraRow],
+    create: str = "CREATE OR REPLACE TEMP TABLE",
+) -> None:
+    """Write rows into a table made for them, one list a column, which is many times faster than row by row."""
+    columns = list(table.own.values())
+    typed = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in columns)
+    connection.execute(f"{create} {table.label} ({typed})")
+    if rows:
+        marks = ", ".join(f"unnest(CAST(${i} AS {_TYPES[c.kind]}[]))" for i, c in enumerate(columns, 1))
+        lists = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO {table.label} SELECT {marks}", lists)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from zhaoshang.problems import Problem, ProblemsFound, Words
 from zhaoshang.scheme.model import Ranking, Scheme
 from zhaoshang.scoring.algebra import (
+    LargeValues,
     Relation,
     Select,
     Stored,
@@ -35,6 +36,7 @@ from zhaoshang.scoring.clock import make_clock
 from zhaoshang.scoring.compile.plan import Plan, make_plan
 from zhaoshang.scoring.facts import Facts
 from zhaoshang.scoring.run import too_large
+from zhaoshang.scoring.store.rows import write_rows
 from zhaoshang.scoring.store.store import Store
 from zhaoshang.version import VERSION
 
@@ -62,7 +64,7 @@ class StoreBackend:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[str, Relation] = {}
+        self._large = LargeValues()
 
     def rows(self, relation: Relation) -> list[Row]:
         """All rows of a relation."""
@@ -71,7 +73,9 @@ class StoreBackend:
 
     def text(self, lean: Relation, given: Sequence[str] = ()) -> str:
         """A pruned relation as a query; what it stores is made first, but for tables that are there already."""
-        lean = fused(lean)
+        lean, constants = self._large.taken_out(fused(lean))
+        for table, values in constants:
+            write_rows(self._store.connection, table, values.rows)
         for stored in stored_in(lean):
             if stored.label not in given:
                 body = statement_for_many_rows(stored.source, DUCKDB)
