@@ -42,7 +42,8 @@ def _asked(request: HttpRequest) -> tuple[ProjectFilter, dict[str, Any]]:
     said = narrowed.form.cleaned_data if narrowed.form.is_bound and narrowed.form.is_valid() else {}
     common = {
         "filter": narrowed, "query": query.urlencode(), "own_units": list(own_open_units(user, day)),
-        "import_address": address_if_any("exchange:list"), "is_narrow": bool(said),
+        "import_address": address_if_any("exchange:list"),
+        "export_address": address_if_any("exchange:export", table="projects"), "is_narrow": bool(said),
     }  # fmt: skip
     return narrowed, common
 
