@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int) -> None:
         Granian(
             TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
             backlog=1024, respawn_failed_workers=True, workers_kill_timeout=30, websockets=False,
-            log_dictconfig=settings.LOGGING, process_name="zhaoshang-office",
+            log_dictconfig=settings.LOGGING,
         ).serve()  # fmt: skip
 
 
