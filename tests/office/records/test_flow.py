@@ -118,3 +118,14 @@ def test_nothing_but_the_flow_writes_a_state():
             if any(isinstance(t, ast.Attribute) and t.attr == "state" for t in targets):
                 writers.add(path.relative_to(OFFICE).as_posix())
     assert writers == {"records/flow.py"}
+
+
+def test_only_services_move_records_so_that_their_own_rules_are_never_gone_around():
+    callers = set()
+    for path in OFFICE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            named = isinstance(node, ast.ImportFrom) and (node.module or "").endswith("records.flow")
+            if named and any(name.name == "move" for name in node.names):
+                callers.add(path.relative_to(OFFICE).as_posix())
+    assert callers
+    assert all("services" in path for path in callers), callers
