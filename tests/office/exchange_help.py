@@ -43,3 +43,9 @@ def workbook(**sheets) -> bytes:
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
+
+
+CODE = "91350100M000100Y43"
+"""The example of GB 32100-2015."""
+ORIGINS = ["", "out_of_province", "out_of_city", "local", "overseas"]
+INDUSTRIES = ["", "C26", "2614", "C"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -69,7 +68,7 @@ def projects_asked(request: HttpRequest, user: User) -> QuerySet[Project]:
 def export(request: HttpRequest, table: str) -> HttpResponseBase:
     """The list of leads or of projects, under its filter."""
     user, path = _reader(request), new_file()
-    kind: type[Any]
+    kind: type[Lead] | type[Project]
     try:
         if table == "leads":
             kind, count = (
@@ -95,8 +94,10 @@ def export(request: HttpRequest, table: str) -> HttpResponseBase:
 
 @login_required
 @require_safe
-def export_archive(request: HttpRequest, pk: int) -> HttpResponseBase:
+def export_archive(request: HttpRequest, table: str, pk: int) -> HttpResponseBase:
     """Everything of one project."""
+    if table != "projects":
+        raise Http404
     user, path = _reader(request), new_file()
     try:
         project = project_or_404(user, pk, today())

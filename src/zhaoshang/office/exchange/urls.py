@@ -16,5 +16,5 @@ urlpatterns: list[URLPattern] = [
     path("uploads/<int:pk>/match/", views.match, name="match"),
     path("template/<slug:table>/", views.template, name="template"),
     path("export/<slug:table>/", exporting.export, name="export"),
-    path("export/projects/<int:pk>/", exporting.export_archive, name="export"),
+    path("export/<slug:table>/<int:pk>/", exporting.export_archive, name="export"),
 ]
