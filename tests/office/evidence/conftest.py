@@ -44,3 +44,16 @@ def scanner(tmp_path):
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def sent_up(yunchuan, today):
+    """Signs a draft and sends it up, so that those who verify and read see it."""
+    from zhaoshang.office.records.choices import Action
+    from zhaoshang.office.records.flow import move
+
+    def send(record, reporter=None, leader=None):
+        record = move(record, Action.FILE, reporter or yunchuan.reporter, today=today)
+        return move(record, Action.SIGN, leader or yunchuan.unit_lead, today=today)
+
+    return send

@@ -11,8 +11,8 @@ from zhaoshang.office.evidence.models import Evidence
 
 
 @pytest.fixture
-def evidence(a_lead, yunchuan, today, a_file):
-    return services.add(a_lead(), "合同", a_file(), yunchuan.reporter, today=today)
+def evidence(a_lead, yunchuan, today, a_file, sent_up):
+    return services.add(sent_up(a_lead()), "合同", a_file(), yunchuan.reporter, today=today)
 
 
 def body(answer) -> bytes:
@@ -117,11 +117,7 @@ def test_only_records_have_evidence(client, yunchuan):
 
 
 def test_originals_are_marked_and_files_withdrawn_from_the_page(client, yunchuan, evidence, today):
-    from zhaoshang.office.records.choices import Action
-    from zhaoshang.office.records.flow import move
-
-    lead = move(evidence.record, Action.FILE, yunchuan.reporter, today=today)
-    lead = move(lead, Action.SIGN, yunchuan.unit_lead, today=today)
+    lead = evidence.record
     client.force_login(yunchuan.commerce_verifier)
     page = reverse("evidence:record", args=["leads.lead", lead.pk])
     assert "核验原件" in client.get(page).content.decode()
@@ -134,8 +130,8 @@ def test_originals_are_marked_and_files_withdrawn_from_the_page(client, yunchuan
     assert "不清楚" in answer.content.decode()
 
 
-def test_the_panel_costs_the_same_whatever_a_record_has(client, yunchuan, a_lead, today, a_file):
-    lead = a_lead()
+def test_the_panel_costs_the_same_whatever_a_record_has(client, yunchuan, a_lead, today, a_file, sent_up):
+    lead = sent_up(a_lead())
     client.force_login(yunchuan.commerce_verifier)
     page = reverse("evidence:record", args=["leads.lead", lead.pk])
     services.add(lead, "合同", a_file(PDF + b"first"), yunchuan.reporter, today=today)

@@ -122,11 +122,17 @@ def test_the_same_file_twice_in_one_place_is_refused(lead, yunchuan, today, a_fi
     services.add(lead, "授权书", a_file(), yunchuan.unit_lead, today=today)
 
 
-def test_the_same_file_with_another_record_is_told_to_who_may_see_both(lead, yunchuan, today, a_file, a_lead):
+def test_the_same_file_with_another_record_is_told_to_who_may_see_both(
+    lead, yunchuan, today, a_file, a_lead, sent_up
+):
     other = a_lead("X2026-002", unit=yunchuan.bailu, by=yunchuan.other_reporter)
     services.add(lead, "合同", a_file(), yunchuan.reporter, today=today)
     theirs = services.add(other, "合同", a_file(), yunchuan.other_reporter, today=today)
     files = list(queries.of(lead))
+    assert (
+        queries.same_files(yunchuan.commerce_verifier, files, today) == {}
+    )  # a draft is nobody else's to see
+    sent_up(other, yunchuan.other_reporter, yunchuan.other_lead)
     assert queries.same_files(yunchuan.commerce_verifier, files, today) == {theirs.digest: [theirs]}
     assert queries.same_files(yunchuan.reporter, files, today) == {}
 

@@ -27,10 +27,12 @@ def show_with(model: type[Record], seen: Seen) -> None:
 
 def may_see(user: User, record: Record, day: datetime.date) -> bool:
     """Whether somebody may see a record, and so its evidence."""
-    seen = _seen.get(type(record))
-    if seen is not None:
-        return seen(user, day).filter(pk=record.pk).exists()
-    return type(record)._default_manager.filter(visible_records(user, day), pk=record.pk).exists()
+    return _seen_by(type(record), user, day).filter(pk=record.pk).exists()
+
+
+def _seen_by(model: type[Record], user: User, day: datetime.date) -> QuerySet[Record]:
+    seen = _seen.get(model)
+    return model._default_manager.filter(visible_records(user, day)) if seen is None else seen(user, day)
 
 
 def of(record: Record) -> QuerySet[Evidence]:
@@ -90,11 +92,18 @@ def same_files(user: User, files: Sequence[Evidence], day: datetime.date) -> dic
     if not counting:
         return {}
     own = {(f.record_type_id, f.record_id) for f in counting}
-    found = Evidence.objects.filter(
-        visible_records(user, day), digest__in={f.digest for f in counting}, withdrawn_at__isnull=True
-    ).prefetch_related("record")
+    found = Evidence.objects.filter(digest__in={f.digest for f in counting}, withdrawn_at__isnull=True)
+    others = [f for f in found if (f.record_type_id, f.record_id) not in own]
+    records: dict[tuple[int, int], Record] = {}
+    for kind in {f.record_type_id for f in others}:
+        model = ContentType.objects.get_for_id(kind).model_class()
+        assert model is not None
+        keys = [f.record_id for f in others if f.record_type_id == kind]
+        for record in _seen_by(model, user, day).filter(pk__in=keys):
+            records[kind, record.pk] = record
     same: dict[str, list[Evidence]] = {}
-    for other in found:
-        if (other.record_type_id, other.record_id) not in own:
+    for other in others:
+        if (record := records.get((other.record_type_id, other.record_id))) is not None:
+            other.record = record
             same.setdefault(other.digest, []).append(other)
     return same
