@@ -142,7 +142,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "more_errors": max(len(plan.errors) - PROBLEMS_SHOWN, 0),
         "new": plan.count(NEW), "changed": plan.count(CHANGED), "same": plan.count(SAME),
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "labels": {key: shape.table.label for key, shape in SHAPES.items()},
     }  # fmt: skip
     return render(request, "exchange/preview.html", page)
 
