@@ -19,21 +19,29 @@ WAN = 10**6
 """Fen in 1万元."""
 EXAMPLE_CODE = "91350100M000100Y43"
 """The company code that GB 32100-2015 gives as its example; nobody else's."""
+AMOUNTS = (1200, 68000, 5000, 20000, 2600, 110000, 8000, 35000, 3800, 52000, 12000, 26000, 150000)
+"""In 1万元."""
 PLACES = ("高新产业园", "滨河工业园", "临港物流园", "老街片区", "中小企业园")
 
 
 def values(city: City, unit: Unit, number: int, **more: Any) -> dict[str, Any]:
     """A lead of the invented company of a number."""
     who = company(number)
-    build = who.trade.builds[number % len(who.trade.builds)]
+    build = build_of(number)
     place = unit.name if unit.name[-1] in "区县" else "月牙开发区"
     return {
         "date": city.clock.before(number % 3), "company": who.name, "company_code": "",
         "content": f"拟投资建设{build}，首期用地约{20 + number % 7 * 15}亩。",
-        "place": f"{place}{PLACES[number % len(PLACES)]}", "amount": (3000 + number * 3719 % 90000) * WAN,
+        "place": f"{place}{PLACES[number % len(PLACES)]}", "amount": AMOUNTS[number * 7 % len(AMOUNTS)] * WAN,
         "currency": "CNY", "capital": "foreign" if number % 9 == 4 else "domestic",
         "tags": "", "filed_late_because": "", **more,
     }  # fmt: skip
+
+
+def build_of(number: int) -> str:
+    """What the invented company of a number would build."""
+    builds = company(number).trade.builds
+    return builds[number % len(builds)]
 
 
 def sent_up(city: City, unit: Unit, given: dict[str, Any], wait: int) -> Any:
@@ -58,7 +66,10 @@ def plain(city: City, start: int, unit: Unit, number: int, plan: Plan | None = N
     if plan is not None:
         yield 6
         made = services.to_project(
-            city.reporter(unit), lead, plan.name(company(number)), today=city.clock.today
+            city.reporter(unit),
+            lead,
+            f"{company(number).short}{build_of(number)}项目",
+            today=city.clock.today,
         )
         yield from project(city, made, company(number), plan)
 

@@ -53,10 +53,6 @@ class Plan:
     befalls: tuple[str, ...] = field(default=())
     """difficulty, settled, upgrade, owner, correction, increased, withdrawn."""
 
-    def name(self, who: Company) -> str:
-        """What the project is called."""
-        return f"{who.short}{who.trade.builds[len(who.name) % len(who.trade.builds)]}项目"
-
 
 def put_through(city: City, record: Any) -> Story:
     """Filed, signed a day later, approved some days after that."""
