@@ -179,6 +179,20 @@ def test_a_match_without_a_needed_column_or_with_one_twice_is_refused(at):
     assert Mapping.objects.count() == 0
 
 
+def test_leads_and_projects_are_matched_sheet_by_sheet_under_one_name(at):
+    browser = at()
+    both = {**OWN, "项目清单": [["号", "项目", "单位", "投资"], ["P7", "电池", "青禾区", 50]]}
+    post(browser, workbook(**both))
+    address = reverse("exchange:match", args=[Upload.objects.get().pk])
+    first = {"h0": "lead", "h1": "unit", "h2": "date", "h3": "company", "h4": "amount", "h5": "place"}
+    second = {"h0": "project", "h1": "name", "h2": "unit", "h3": "amount"}
+    browser.post(address + "?sheet=0&table=leads", {"name": "月报", **first})
+    shown = browser.post(address + "?sheet=1&table=projects", {"name": "月报", **second}, follow=True)
+    assert Mapping.objects.count() == 1
+    assert "X7" in words(shown)
+    assert "P7" in words(shown)
+
+
 def test_a_saved_match_of_another_unit_is_not_offered(at, yunchuan):
     other = Mapping.objects.create(
         jurisdiction=yunchuan.city,

@@ -107,6 +107,23 @@ def test_every_error_is_told_at_once_at_its_place(hand_in, look, take_in):
     assert not Event.objects.get(action="exchange.take_in").succeeded
 
 
+def test_a_row_with_two_things_wrong_is_told_of_both(hand_in, look):
+    row = with_cell("日期", "昨天")
+    row[1] = "白鹭县"
+    assert [place[3:] for place in places(look(hand_in(workbook(线索=[LEAD_HEADERS, row]))))] == [
+        ("日期", "not_a_date"), ("责任单位", "not_own_unit"),
+    ]  # fmt: skip
+
+
+def test_sent_twice_by_a_double_click_the_second_changes_nothing_and_says_nothing_wrong(
+    hand_in, look, take_in
+):
+    upload = hand_in(workbook(**BOTH))
+    shown = look(upload).digest
+    take_in(upload, digest=shown)
+    assert take_in(upload, digest=shown).count("same") == 2
+
+
 def test_an_approved_lead_is_never_changed_by_a_file(yunchuan, today, hand_in, look, take_in):
     lead = approved(yunchuan, today)
     rows = [["线索编号", "单位", "日期", "企业"], [lead.number, "青禾区", str(lead.date), "另一家公司"]]

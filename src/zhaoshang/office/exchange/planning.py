@@ -114,6 +114,7 @@ def plan_of(user: User, jurisdiction: Jurisdiction, found: Found, day: datetime.
         rows = [row for row in found.rows if row.table == table]
         if rows:
             planned += planning.of_table(shape, rows)
+        planning.of_wrong(shape, [row for row in found.wrong if row.table == table])
     return Plan(tuple(planned), found.total, tuple(by_place([*found.problems, *planning.problems])))
 
 
@@ -149,6 +150,13 @@ class _Planning:
             planned = self._planned(shape, row, number, record)
             if len(self.problems) == before:
                 yield planned
+
+    def of_wrong(self, shape: Shape, rows: list[FoundRow]) -> None:
+        """What can be said already of rows that cannot be read whole: whether they are somebody else's."""
+        for row in rows:
+            unit = self.units.get(str(row.values["unit"]))
+            if unit is not None:
+                self._ask(shape, row, None, unit)
 
     def _there(self, shape: Shape, numbers: list[str]) -> dict[str, Lead | Project]:
         """The records in force of some numbers. One query."""

@@ -53,9 +53,11 @@ class FoundRow:
 
 @dataclass(frozen=True)
 class Found:
-    """The rows nothing is wrong with, how many there are in all, and every problem in order of place."""
+    """The rows nothing is wrong with, those with something wrong, how many there are in all, and every problem in
+    order of place."""
 
     rows: tuple[FoundRow, ...]
+    wrong: tuple[FoundRow, ...]
     total: int
     problems: tuple[Problem, ...]
 
@@ -115,6 +117,16 @@ def _words(cell: object) -> str:
         return text_of(cell)  # type: ignore[arg-type]
     except Unreadable:
         return ""
+
+
+def _of_the_office(problem: Problem) -> Problem:
+    """The library's advice on units is for a ledger that brings its own."""
+    if problem.code != "unknown_unit":
+        return problem
+    advice = Words(
+        zh="请用“单位与任职”里的名称或别名", en="use a name or alias that the office has for the unit"
+    )
+    return replace(problem, expected=None, advice=advice)
 
 
 class _Reading:
@@ -223,18 +235,17 @@ class _Reading:
         wrong = {
             (p.where.file, p.where.sheet, p.where.row) for p in problems if p.severity == "error"
         } & there
-        rows = []
+        rows, refused = [], []
         for table in SHAPES:
-            for row in self.draft.rows[table]:
+            for row in [*self.draft.rows[table], *self.draft.refused[table]]:
                 place, number, headers = self.draft.places[id(row)]
                 spot = (place.file, place.sheet, number)
-                if spot in wrong:
-                    continue
                 more = self.more.get(spot, {})
                 named = {**headers, **{key: header for key, (header, _text) in more.items()}}
                 texts = {key: text for key, (_header, text) in more.items()}
-                rows.append(FoundRow(table, row, replace(place, row=number), named, texts))
-        return Found(tuple(rows), self.total, tuple(by_place(problems)))
+                found = FoundRow(table, row, replace(place, row=number), named, texts)
+                (refused if spot in wrong else rows).append(found)
+        return Found(tuple(rows), tuple(refused), self.total, tuple(by_place(map(_of_the_office, problems))))
 
     @staticmethod
     def _spot(stands: tuple[Place, int, Mapping[str, str]]) -> tuple[str | None, str | None, int | None]:

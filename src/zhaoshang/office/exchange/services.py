@@ -105,7 +105,7 @@ def take_in(by: User, upload: Upload, *, today: datetime.date, digest: str | Non
             plan = look(by, fresh, today)
             if plan.errors:
                 raise ProblemsFound(plan.problems)
-            if digest is not None and digest != plan.digest:
+            if plan.writes and digest is not None and digest != plan.digest:
                 raise PlanChanged(_("预览之后有记录被他人改动，请核对新的预览后再入库"))
             for planned in plan.planned:
                 if planned.outcome != SAME:
@@ -147,16 +147,29 @@ def save_mapping(
     """Remember an office's own headers under a name; one of that name is replaced. Raises ProblemsFound, Refused."""
     if upload.jurisdiction_id not in may_upload_for(by, today):
         raise Refused(_("只有填报员或签发人可以导入"))
-    text = json.dumps(written, ensure_ascii=False)
-    mapping_from(text)
     units = [unit for unit in units_filed_for(by, today) if unit.jurisdiction_id == upload.jurisdiction_id]
     with transaction.atomic():
+        same = {"jurisdiction": upload.jurisdiction, "unit": units[0], "name": name.strip()}
+        earlier = HeaderMapping.objects.filter(**same).first()
+        text = json.dumps(_beside(written, earlier), ensure_ascii=False)
+        mapping_from(text)
         mapping, _made = HeaderMapping.objects.update_or_create(
-            jurisdiction=upload.jurisdiction,
-            unit=units[0],
-            name=name.strip(),
-            defaults={"text": text, "saved_by": by},
+            **same, defaults={"text": text, "saved_by": by}
         )
         Upload.objects.filter(pk=upload.pk).update(mapping=mapping)
         log.record("exchange.save_mapping", by, mapping, after={"mapping": text})
     return mapping
+
+
+def _beside(written: Mapping[str, Any], earlier: HeaderMapping | None) -> dict[str, Any]:
+    """A match of one sheet, beside those of other tables that were saved under the same name."""
+    if earlier is None:
+        return dict(written)
+    tables = {entry["table"] for entries in written["sheets"].values() for entry in entries}
+    old = json.loads(earlier.text)
+    kept = {
+        name: entries for name, entries in old["sheets"].items()
+        if name not in written["sheets"] and not tables & {entry["table"] for entry in entries}
+    }  # fmt: skip
+    more = {name: own for name, own in old.get("more", {}).items() if name in kept}
+    return {"sheets": {**kept, **written["sheets"]}, "more": {**more, **written.get("more", {})}}
