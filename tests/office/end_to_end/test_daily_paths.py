@@ -29,7 +29,8 @@ def test_a_unit_lead_signs_what_waits(desk, yunchuan):
     lead = filed_lead(yunchuan)
     at = desk("unit_lead")
     assert lead.company in at.text()
-    at.open(f"/leads/{lead.pk}/")
+    at.open("/leads/")
+    at.follow(lead.number)
     at.press("签发上报")
     assert Lead.objects.get().state == State.SUBMITTED
 
@@ -88,6 +89,25 @@ def test_what_a_role_opens_every_day_is_sound(desk, yunchuan, role, paths):
     at = desk(role)
     for path in paths:
         assert at.open(path).locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("reporter", "/leads/"), ("leader", "/projects/"), ("auditor", "/audit/"),
+        ("security_administrator", "/accounts/"), ("security_administrator", "/organisation/appointments/"),
+        ("system_administrator", "/organisation/jurisdictions/"),
+    ],
+)  # fmt: skip
+def test_the_first_link_of_a_list_leads_to_a_page(desk, yunchuan, a_project, role, path):
+    filed_lead(yunchuan)
+    a_project()
+    at = desk(role)
+    at.open(path)
+    with at.page.expect_navigation():
+        at.page.locator("main tbody a[href]").first.click()
+    assert at.look().locator("h1").count() == 1
+    assert at.page.url.rstrip("/") != f"{at.address}{path}".rstrip("/")
 
 
 def test_a_page_that_is_not_ones_own_says_so(desk, yunchuan):

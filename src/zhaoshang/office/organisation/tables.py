@@ -15,7 +15,7 @@ from zhaoshang.office.web.tables import tag
 class AppointmentTable(tables.Table):  # type: ignore[misc]
     """Who is appointed to what, from when to when."""
 
-    user = tables.Column(gettext_lazy("人员"), linkify=lambda record: ("accounts:detail", (record.user_id,)))
+    user = tables.Column(gettext_lazy("人员"), linkify=("accounts:detail", {"pk": tables.A("user_id")}))
     unit = tables.Column(gettext_lazy("单位"), order_by=("unit__order", "unit__name"))
     role = tables.Column(gettext_lazy("角色"))
     first_day = tables.DateColumn(verbose_name=gettext_lazy("起"), format="Y-m-d")
@@ -36,9 +36,7 @@ class AppointmentTable(tables.Table):  # type: ignore[misc]
 class JurisdictionTable(tables.Table):  # type: ignore[misc]
     """Jurisdictions."""
 
-    code = tables.Column(
-        gettext_lazy("代码"), linkify=lambda record: ("organisation:jurisdiction", (record.pk,))
-    )
+    code = tables.Column(gettext_lazy("代码"), linkify=("organisation:jurisdiction", {"pk": tables.A("pk")}))
     name = tables.Column(gettext_lazy("名称"))
     above = tables.Column(gettext_lazy("上级"))
     read_from_above = tables.BooleanColumn(verbose_name=gettext_lazy("上级可阅"))
