@@ -12,8 +12,15 @@ from playwright.sync_api import Page, sync_playwright
 
 ADDRESS = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
 FOLDER = Path(sys.argv[2] if len(sys.argv) > 2 else "docs/images")
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+CHROMIUM = [
+    "--lang=zh-CN",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+]
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+EXAMPLE_CODE = "91350100M000100Y43"
 PASSWORD = "Yunchuan-2026"
 
 
@@ -37,15 +44,8 @@ def take(page: Page, name: str, path: str = "", whole: bool = False) -> None:
 
 def warned_lead(page: Page) -> str:
     """The address of a lead that somebody else reported first."""
-    page.goto(f"{ADDRESS}/leads/?q=%E5%B7%B1%E4%B8%91")
-    links = page.locator("main table a[href^='/leads/']").evaluate_all(
-        "as => as.map(a => a.getAttribute('href'))"
-    )
-    for link in dict.fromkeys(links):
-        page.goto(f"{ADDRESS}{link}")
-        if page.get_by_text("已先报送这家企业").count():
-            return str(link)
-    return "/leads/"
+    page.goto(f"{ADDRESS}/leads/?q={EXAMPLE_CODE}")
+    return page.locator("main table a[href^='/leads/']").first.get_attribute("href") or "/leads/"
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def main() -> None:
         page = browser.new_context(viewport=WIDE, locale="zh-CN").new_page()  # type: ignore[arg-type]
         sign_in(page, "leader")
         take(page, "projects", "/projects/")
-        project = page.locator("main table a[href^='/projects/']").nth(12).get_attribute("href") or ""
+        project = page.locator("main table a[href^='/projects/']").nth(18).get_attribute("href") or ""
         take(page, "project", project)
         take(page, "board", "/projects/board/")
         take(page, "timeline", "/projects/timeline/")
