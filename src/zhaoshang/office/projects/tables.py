@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Project
 from zhaoshang.office.projects.queries import with_stage_rank
-from zhaoshang.office.web.tables import NumberColumn, StateColumn, tag
+from zhaoshang.office.web.tables import KEPT, NumberColumn, StateColumn, tag
 from zhaoshang.office.web.templatetags.office import stage_tone, yi
 from zhaoshang.quantities.money import format_money
 
@@ -21,19 +21,22 @@ from zhaoshang.quantities.money import format_money
 class ProjectTable(tables.Table):  # type: ignore[misc]
     """Projects. ``queries.attach`` puts stage, unit and merger on the rows of the page."""
 
-    number = tables.Column(gettext_lazy("项目编号"))
+    number = tables.Column(gettext_lazy("项目编号"), attrs=KEPT)
     name = tables.Column(
         gettext_lazy("项目名称"),
         linkify=("projects:detail", {"pk": tables.A("archive")}),
         attrs={"td": {"class": "wide"}},
     )
     unit = tables.Column(
-        gettext_lazy("责任单位"), accessor="unit__name", order_by=("unit__order", "unit__name")
+        gettext_lazy("责任单位"),
+        accessor="unit__name",
+        order_by=("unit__order", "unit__name"),
+        attrs=KEPT,
     )
     investor = tables.Column(gettext_lazy("投资方"))
     stage = tables.Column(gettext_lazy("阶段"), empty_values=())
     stage_date = tables.DateColumn(
-        verbose_name=gettext_lazy("到达日期"), format="Y-m-d", orderable=False, empty_values=()
+        verbose_name=gettext_lazy("到达日期"), format="Y-m-d", orderable=False, empty_values=(), attrs=KEPT
     )
     amount = NumberColumn(gettext_lazy("总投资（亿元）"))
     state = StateColumn(gettext_lazy("状态"))

@@ -14,6 +14,10 @@ NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": 
 """Attributes of a column of figures: they stand to the right."""
 
 
+KEPT = {"td": {"class": "keep"}}
+"""Attributes of a column whose words stay on one line: numbers of records, days, short names."""
+
+
 def tag(label: object, tone: str, struck: bool = False) -> SafeString:
     """A badge, as ``<c-badge>`` draws it."""
     return format_html('<span class="tag tone-{}{}">{}</span>', tone, " struck" if struck else "", label)
