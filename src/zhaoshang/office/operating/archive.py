@@ -10,6 +10,7 @@ import hmac
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -116,7 +117,7 @@ def unpack(file: Path, into: Path | None, key: str, *, any_key: bool) -> dict[st
                     )
     except FileNotFoundError:
         raise
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise _broken(file, str(error)) from None
     return _checked(file, manifest, signed, found, key, any_key)
 
