@@ -17,14 +17,14 @@ class LeadTable(tables.Table):  # type: ignore[misc]
     """A lead a row; the number leads to its page."""
 
     number = tables.Column(
-        attrs=KEPT, gettext_lazy("线索编号"),
+        gettext_lazy("线索编号"),
         linkify=("leads:detail", {"pk": tables.A("pk")}),
         attrs={"td": {"class": "keep"}},
     )
     company = tables.Column(gettext_lazy("企业"))
     unit = tables.Column(gettext_lazy("单位"), attrs=KEPT, order_by=("unit__order", "unit__name"))
     date = tables.DateColumn(
-        attrs=KEPT, verbose_name=gettext_lazy("日期"), format="Y-m-d", attrs={"td": {"class": "keep"}}
+        verbose_name=gettext_lazy("日期"), format="Y-m-d", attrs={"td": {"class": "keep"}}
     )
     amount = NumberColumn(verbose_name=gettext_lazy("拟投资额"), order_by=("currency", "amount"))
     capital = tables.Column(gettext_lazy("资金类型"))
