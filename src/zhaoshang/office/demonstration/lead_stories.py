@@ -141,7 +141,6 @@ def corrected(city: City, start: int, unit: Unit, number: int) -> Story:
 def disputed(city: City, start: int, first: Unit, second: Unit, number: int, *, code: str, end: str) -> Story:
     """Two units report one company. ``end`` says how far it gets: open, decided, appealed or answered."""
     yield start
-    yield from ()
     given = values(city, first, number, company_code=code)
     one = yield from sent_up(city, first, given, 1)
     yield 4
@@ -166,3 +165,7 @@ def disputed(city: City, start: int, first: Unit, second: Unit, number: int, *, 
     yield 4
     words = "意向书没有写明投资内容和地点，不足以证明在先，维持原认定。"
     deciding.answer(city.people["reform"], appeal, False, words, today=city.clock.today)
+    yield 1
+    reason = f"首报已认定为{first.name}，请改为协办。"
+    verifier = city.verifier(other.verifying_role)
+    services.act(verifier, other, Action.RETURN, today=city.clock.today, reason=reason)
