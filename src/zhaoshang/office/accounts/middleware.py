@@ -40,7 +40,8 @@ class OriginMiddleware:
         """Answer, with the origin set and taken back."""
         before = current()
         held = held_by(request.user, timezone.localdate())  # type: ignore[arg-type]
-        set_current(Origin(client_address(request), held[0].unit.name if held else ""))
+        unit, jurisdiction = (held[0].unit.name, held[0].unit.jurisdiction.code) if held else ("", "")
+        set_current(Origin(client_address(request), unit, jurisdiction))
         try:
             return self.get_response(request)
         finally:
