@@ -1,0 +1,52 @@
+"""The invented year is made as people make one: nothing refused, the log whole, every state and stage in it."""
+
+import datetime
+
+import pytest
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.accounts.templatetags.accounts import demonstration_logins
+from zhaoshang.office.audit import chain
+from zhaoshang.office.audit.models import Event
+from zhaoshang.office.demonstration.year import make
+from zhaoshang.office.evidence.models import Evidence
+from zhaoshang.office.leads.models import Appeal, FirstReport, Lead
+from zhaoshang.office.organisation.choices import Role
+from zhaoshang.office.projects.models import Change, Difficulty, HandOver, Milestone, Project
+from zhaoshang.office.projects.queries import in_force, with_stage
+from zhaoshang.office.projects.stages import MAIN_LINE
+from zhaoshang.office.records.choices import State
+
+TODAY = datetime.date(2026, 11, 23)
+
+
+@pytest.mark.django_db
+def test_a_year_has_something_of_everything_and_its_log_holds(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    make(TODAY)
+    walked = chain.verify()
+    assert walked.broken is None and walked.count == Event.objects.count() > 900
+    times = list(Event.objects.order_by("number").values_list("at", flat=True))
+    assert times == sorted(times) and times[-1].date() < TODAY
+    assert not Event.objects.filter(succeeded=False).exists()
+    assert set(Lead.objects.values_list("state", flat=True)) == set(State)
+    stages = set(with_stage(in_force()).values_list("stage", flat=True))
+    assert stages == {None, *MAIN_LINE[1:], "withdrawn"}
+    assert Project.objects.filter(state=State.SUPERSEDED).count() == 1
+    assert Milestone.objects.filter(state=State.RETURNED).exists()
+    assert set(Change.objects.values_list("kind", flat=True)) == {"upgrade", "owner"}
+    assert HandOver.objects.filter(accepted=True).count() == 2
+    assert Difficulty.objects.filter(resolved_on=None).exists()
+    assert FirstReport.objects.exists() and Appeal.objects.filter(upheld=None).count() == 1
+    assert Evidence.objects.filter(original_seen_at__isnull=False).exists()
+    assert all("虚构" in name for name in Lead.objects.values_list("company", flat=True))
+
+
+@pytest.mark.django_db
+def test_there_is_a_login_for_every_role_with_the_password_on_the_page(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    make(datetime.date.today())  # noqa: DTZ011 - the page lists who is appointed today
+    logins = demonstration_logins()
+    assert [p["role"] for p in logins["people"]] == [role.label for role in Role]
+    for person in logins["people"]:
+        assert User.objects.get(username=person["username"]).check_password(logins["password"])
