@@ -216,6 +216,15 @@ def test_a_damaged_file_is_told_on_the_preview(at):
     assert "还不能入库" in words(post(at(), b"PK\x03\x04broken"))
 
 
+def test_a_file_that_is_gone_is_told(at):
+    browser = at()
+    post(browser, workbook(**BAD))
+    upload = Upload.objects.get()
+    upload.file.storage.delete(upload.file.name)
+    assert "文件不在存放处" in words(browser.get(reverse("exchange:preview", args=[upload.pk])))
+    assert browser.get(reverse("exchange:rejected", args=[upload.pk])).status_code == 302
+
+
 def test_the_list_costs_the_same_however_long(at, hand_in):
     counts, browser = [], at()
     browser.get(reverse("exchange:list"))

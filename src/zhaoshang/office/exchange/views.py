@@ -175,8 +175,13 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not plan.errors:
         raise Http404
     path = new_file()
-    with kept.file.open("rb") as stored, on_disk(stored, kept.name) as source:
-        write_rejected(source, plan.errors, path)
+    try:
+        with kept.file.open("rb") as stored, on_disk(stored, kept.name) as source:
+            write_rejected(source, plan.errors, path)
+    except (ProblemsFound, FileNotFoundError):  # there is nothing to copy rows from; the page says why
+        path.unlink(missing_ok=True)
+        messages.error(request, _("文件有问题"))
+        return redirect("exchange:preview", pk=kept.pk)
     return attachment(path, f"{Path(kept.name).stem}-{_('待改')}.xlsx")
 
 
