@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from zhaoshang.demonstration.names import company
 from zhaoshang.office.demonstration.city import City
 from zhaoshang.office.demonstration.clock import Story
 from zhaoshang.office.demonstration.papers import picture
 from zhaoshang.office.demonstration.project_stories import Plan, project
 from zhaoshang.office.evidence import services as evidence
+from zhaoshang.office.exchange import services as exchange
 from zhaoshang.office.leads import deciding, services
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.organisation.models import Unit
@@ -72,6 +75,25 @@ def plain(city: City, start: int, unit: Unit, number: int, plan: Plan | None = N
             today=city.clock.today,
         )
         yield from project(city, made, company(number), plan)
+
+
+def imported(city: City, start: int, unit: Unit, numbers: range) -> Story:
+    """Leads handed in as a file, then filed and signed one by one."""
+    yield start
+    by, today = city.reporter(unit), city.clock.today
+    lines = ["线索编号,日期,单位,企业,投资内容,拟投资额（万元）,资金类型,拟建地点"]
+    for number in numbers:
+        row = values(city, unit, number, capital="内资")
+        cells = (f"X{today.year}-9{number:02}", row["date"], unit.name, row["company"], row["content"],
+                 row["amount"] // WAN, row["capital"], row["place"])  # fmt: skip
+        lines.append(",".join(map(str, cells)))
+    file = SimpleUploadedFile("线索.csv", "\n".join(lines).encode("utf-8-sig"), "text/csv")
+    upload = exchange.keep(by, unit.jurisdiction, file, today=today, table="leads")
+    exchange.take_in(by, upload, today=today)
+    yield 1
+    for lead in Lead.objects.filter(unit=unit, number__startswith=f"X{today.year}-9"):
+        lead = services.act(by, lead, Action.FILE, today=city.clock.today)
+        services.act(city.lead(unit), lead, Action.SIGN, today=city.clock.today)
 
 
 def draft(city: City, start: int, unit: Unit, number: int) -> Story:

@@ -71,6 +71,7 @@ def _stories(city: City) -> Iterator[Story]:
     yield leads.draft(city, DAYS - 3, units["qinghe"], 45)
     yield leads.returned(city, 60, units["shiliu"], 46, again=True)
     yield leads.returned(city, DAYS - 9, units["qinghe"], 47, again=False)
+    yield leads.imported(city, DAYS - 16, units["yueya"], range(54, 57))
     yield leads.late(city, 120, units["bailu"], 48)
     yield leads.given_up(city, 200, units["yuanke"], 49)
     yield leads.corrected(city, 100, units["baigong"], 50)
