@@ -93,8 +93,8 @@ def begin(clock: Clock) -> City:
         appoint(people["security"], user, unit, role, clock.today, today=clock.today)
         return User.objects.get(pk=user.pk)  # afresh: what somebody holds is remembered with the object
 
-    for username, unit, role in LOGINS:
-        people[username] = engage(username, units[unit], role)
+    for username, key, role in LOGINS:
+        people[username] = engage(username, units[key], role)
     people["commerce2"] = engage("commerce2", units["commerce"], _R.COMMERCE_VERIFIER)
     for key, _name, _group in (*ASSESSED, ("commerce", "", "")):
         unit = units[key]

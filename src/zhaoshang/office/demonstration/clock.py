@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 from django.utils import timezone
 
-Story = Iterator[int]
+Story = Generator[int, None, Any]
 """What happens to one thing: yields for how many days nothing does."""
 _MORNING, _SECONDS = datetime.time(9), 11
 DAY = datetime.timedelta(days=1)
