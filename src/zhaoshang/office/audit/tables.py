@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from zhaoshang.office.audit.models import Event
 from zhaoshang.office.audit.words import action_words, kind_words
-from zhaoshang.office.web.tables import NumberColumn, tag
+from zhaoshang.office.web.tables import KEPT, NumberColumn, tag
 
 MOST_ROWS = 1_000_000
 """What one sheet of a workbook holds."""
@@ -29,10 +29,10 @@ class EventTable(tables.Table):  # type: ignore[misc]
     number = NumberColumn(
         verbose_name=gettext_lazy("序号"), linkify=("audit:event", {"number": tables.A("number")})
     )
-    at = tables.DateTimeColumn(verbose_name=gettext_lazy("时间"), format="Y-m-d H:i:s")
+    at = tables.DateTimeColumn(verbose_name=gettext_lazy("时间"), format="Y-m-d H:i:s", attrs=KEPT)
     person = tables.Column(verbose_name=gettext_lazy("人员"), order_by=("user", "number"), empty_values=())
-    unit = tables.Column(verbose_name=gettext_lazy("单位"), orderable=False)
-    action = tables.Column(verbose_name=gettext_lazy("操作"), order_by=("action", "number"))
+    unit = tables.Column(verbose_name=gettext_lazy("单位"), orderable=False, attrs=KEPT)
+    action = tables.Column(verbose_name=gettext_lazy("操作"), order_by=("action", "number"), attrs=KEPT)
     name = tables.Column(verbose_name=gettext_lazy("对象"), orderable=False, empty_values=())
     succeeded = tables.Column(verbose_name=gettext_lazy("结果"), orderable=False)
     address = tables.Column(verbose_name=gettext_lazy("来源地址"), orderable=False)
