@@ -8,6 +8,7 @@ need python3 python3
 need soffice libreoffice-calc       # recalculates the score books
 need java default-jre-headless      # runs Spark
 need chromium chromium              # opens the office's pages
+fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)  # Chinese in pages and books
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 ((${#missing[@]})) || exit 0
 if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
