@@ -5,26 +5,14 @@ from types import SimpleNamespace
 
 import emptying  # noqa: F401 - teaches Django to empty the log between tests
 import pytest
+from office_people import person
 
-from zhaoshang.office.accounts.models import User
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.organisation.choices import Role, UnitKind
-from zhaoshang.office.organisation.models import Appointment, Jurisdiction, Unit
+from zhaoshang.office.organisation.models import Jurisdiction, Unit
 from zhaoshang.office.projects.models import Milestone, Project
 
 TODAY = datetime.date(2026, 6, 15)
-LONG_AGO = datetime.date(2020, 1, 1)
-
-
-def person(username: str, unit: Unit, role: Role, name: str = "") -> User:
-    """Somebody appointed to a role in a unit since long ago; the password is the name."""
-    user, _ = User.objects.get_or_create(
-        username=username, defaults={"display_name": name or username, "must_change_password": False}
-    )
-    user.set_password(username)
-    user.save()
-    Appointment.objects.get_or_create(user=user, unit=unit, role=role, first_day=LONG_AGO)
-    return user
 
 
 @pytest.fixture

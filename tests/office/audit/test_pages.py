@@ -4,6 +4,7 @@ import json
 import pytest
 from django.template import Context, Template
 from django.urls import reverse
+from office_people import person
 from python_calamine import CalamineWorkbook
 
 from zhaoshang.office.audit import log, queries
@@ -111,8 +112,6 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client, yunchuan, dja
 
 
 def test_one_jurisdictions_auditor_does_not_read_anothers_log(yunchuan, a_lead, today):
-    from conftest import person
-
     other = Jurisdiction.objects.create(code="990200", name="雨川市")
     auditor = person("other_auditor", Unit.objects.create(jurisdiction=other, name="审计局"), Role.AUDITOR)
     event = log.record("record.sign", yunchuan.unit_lead, a_lead())

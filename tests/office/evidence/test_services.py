@@ -150,7 +150,7 @@ def test_originals_are_seen_by_the_verifying_office_alone(submitted, yunchuan, t
 
 
 def test_nobody_verifies_originals_of_their_own_bureau(yunchuan, today, a_file, a_lead):
-    from tests_office_people import also
+    from office_people import also
 
     reporter, leader = also(yunchuan.commerce)
     lead = a_lead("X2026-009", unit=yunchuan.commerce, by=reporter)

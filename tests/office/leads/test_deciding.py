@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from leads_help import CODE, OTHER_CODE, VALUES, approved, signed, signed_by_bailu
-from tests_office_people import also
+from office_people import also
 
 from zhaoshang.office.audit.models import Event
 from zhaoshang.office.leads import deciding, firsts, services

@@ -1,7 +1,7 @@
 """What somebody sees and has to do is what they may see and do."""
 
 from leads_help import VALUES, approved, filed, signed, signed_by_bailu
-from tests_office_people import also
+from office_people import also
 
 from zhaoshang.office.leads import queries, services
 from zhaoshang.office.leads.models import Lead

@@ -171,7 +171,7 @@ def test_a_jurisdiction_is_read_from_above_only_where_it_says_so(yunchuan, admin
 
 
 def test_where_a_jurisdiction_has_its_own_administrator_only_that_one_opens_it(yunchuan, admin, today):
-    from tests_office_people import also
+    from office_people import also
 
     from zhaoshang.office.organisation.choices import Role
     from zhaoshang.office.organisation.models import Appointment

@@ -62,7 +62,7 @@ def test_a_return_needs_a_reason_which_the_unit_reads(yunchuan, a_lead, today):
 
 
 def test_the_commerce_bureaus_own_lead_goes_to_the_reform_verifier(yunchuan, a_lead, today):
-    from tests_office_people import also
+    from office_people import also
 
     reporter, lead_of_bureau = also(yunchuan.commerce)
     lead = a_lead(unit=yunchuan.commerce, by=reporter)
