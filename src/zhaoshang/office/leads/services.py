@@ -168,9 +168,9 @@ def correct(
         old = _locked(lead, version)
         insist(correct_refusal(by, old, today))
         need_reason(reason)
-        Lead.objects.filter(supersedes=old, state=State.VOID).update(
-            supersedes=None
-        )  # its place is free again
+        for given_up in Lead.objects.filter(supersedes=old, state=State.VOID):  # its place is free again
+            given_up.supersedes = None
+            _save(given_up, by, reason)
         new = Lead(
             jurisdiction=old.jurisdiction, unit=old.unit, number=old.number, created_by=by,
             recorded_on=old.recorded_on, supersedes=old, original=old.root, reason=reason.strip(),

@@ -69,7 +69,7 @@ def _moved(record: R, action: Action, by: User, today: datetime.date, reason: st
     if action is Action.APPROVE and fresh.supersedes is not None:
         _supersede(fresh.supersedes, fresh, by)
     fresh.version += 1
-    fresh.save()
+    _save(fresh, by, reason)
     states = ({"state": before.value}, {"state": State(fresh.state).value})
     log.record(f"record.{action}", by, fresh, before=states[0], after=states[1], reason=reason)
     return fresh
@@ -101,5 +101,12 @@ def _supersede(old: Record, by_record: Record, by: User) -> None:
         raise Refused(_("被更正的记录已不是审核通过状态"))
     locked.state = State.SUPERSEDED
     locked.version += 1
-    locked.save()
+    _save(locked, by, by_record.reason)
     log.record("record.superseded", by, locked, after={"by": by_record.pk}, reason=by_record.reason)
+
+
+def _save(record: Record, by: User, reason: str) -> None:
+    """Save with a version in its history that says by whom, also where no request tells (commands, jobs)."""
+    record._history_user = by  # type: ignore[attr-defined]
+    record._change_reason = reason.strip()[:100] or None  # type: ignore[attr-defined]
+    record.save()

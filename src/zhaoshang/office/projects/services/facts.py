@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhaoshang.office.accounts.attempts import attempt, insist
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.audit import log
 from zhaoshang.office.organisation.models import Unit
@@ -17,7 +18,7 @@ from zhaoshang.office.projects.models import Change, Credit, Milestone, Project
 from zhaoshang.office.projects.permissions import change_refusal, correct_refusal, manage_refusal
 from zhaoshang.office.projects.queries import keeper
 from zhaoshang.office.projects.services.projects import make_room
-from zhaoshang.office.projects.services.writing import attempt, insist, locked_archive, save, set_values
+from zhaoshang.office.projects.services.writing import locked_archive, save, set_values
 from zhaoshang.office.records.choices import Action
 from zhaoshang.office.records.flow import Refused, check_version, move
 from zhaoshang.office.records.models import Record
@@ -116,7 +117,7 @@ def correct_fact(
         insist(correct_refusal(by, fresh, today))
         if not reason.strip():
             raise Refused(_("请写明更正事由"))
-        make_room(fresh)
+        make_room(fresh, by)
         correction = kind(
             jurisdiction=fresh.jurisdiction, unit=fresh.unit, project=root, created_by=by, recorded_on=today,
             supersedes=fresh, reason=reason.strip(),

@@ -7,13 +7,14 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhaoshang.office.accounts.attempts import attempt, insist
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.audit import log
 from zhaoshang.office.organisation.models import Unit
 from zhaoshang.office.projects.models import HandOver, Project
 from zhaoshang.office.projects.permissions import answer_refusal, manage_refusal, offer_refusal
 from zhaoshang.office.projects.queries import keeper
-from zhaoshang.office.projects.services.writing import attempt, insist, locked_archive
+from zhaoshang.office.projects.services.writing import locked_archive
 from zhaoshang.office.records.flow import Refused
 
 

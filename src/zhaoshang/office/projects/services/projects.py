@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhaoshang.office.accounts.attempts import attempt, insist
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.audit import log
 from zhaoshang.office.organisation.models import Jurisdiction, Unit
 from zhaoshang.office.projects.models import Party, Project
 from zhaoshang.office.projects.permissions import change_refusal, correct_refusal, create_refusal
-from zhaoshang.office.projects.services.writing import attempt, insist, save, set_values
+from zhaoshang.office.projects.services.writing import save, set_values
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.records.flow import Refused, check_version
 
@@ -111,7 +112,7 @@ def correct_project(
         insist(correct_refusal(by, fresh, today))
         if not reason.strip():
             raise Refused(_("请写明更正事由"))
-        make_room(fresh)
+        make_room(fresh, by)
         correction = Project(
             jurisdiction=fresh.jurisdiction, unit=fresh.unit, created_by=by, recorded_on=today,
             supersedes=fresh, root_id=fresh.archive, reason=reason.strip(),
@@ -126,7 +127,7 @@ def correct_project(
     return correction
 
 
-def make_room(record: Any) -> None:
+def make_room(record: Any, by: User) -> None:
     """Let a record be corrected again after a correction that was given up; one under way is refused."""
     earlier = type(record)._default_manager.filter(supersedes=record).first()
     if earlier is None:
@@ -134,7 +135,7 @@ def make_room(record: Any) -> None:
     if earlier.state != State.VOID:
         raise Refused(_("已有一份更正在办理，请在那一份上修改"))
     earlier.supersedes = None
-    earlier.save()
+    save(earlier, by)
 
 
 def _set_parties(

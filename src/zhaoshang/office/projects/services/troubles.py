@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhaoshang.office.accounts.attempts import attempt, insist
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.audit import log
 from zhaoshang.office.projects.models import Difficulty, Project
 from zhaoshang.office.projects.permissions import raise_refusal, settle_refusal
-from zhaoshang.office.projects.services.writing import attempt, insist, locked_archive, save, set_values
+from zhaoshang.office.projects.services.writing import locked_archive, save, set_values
 from zhaoshang.office.records.flow import Refused, Stale
 
 DIFFICULTY_FIELDS = ("raised_on", "what", "owner", "due_on", "resolved_on", "outcome")

@@ -1,36 +1,15 @@
-"""What every writer here does alike: all or nothing, a refusal written down, and who changed what."""
+"""What every writer here does alike beside trying (``accounts.attempts``): one at a time, and who changed what."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from zhaoshang.office.accounts.models import User
-from zhaoshang.office.audit import log
 from zhaoshang.office.projects.models import Project
-from zhaoshang.office.records.flow import Refused
-
-
-@contextmanager
-def attempt(action: str, by: User, about: models.Model | None = None, *, name: str = "") -> Iterator[None]:
-    """Do it in one transaction. What is refused leaves nothing behind but an event that says why."""
-    try:
-        with transaction.atomic():
-            yield
-    except Refused as refused:  # outside of what was rolled back
-        saved = about if about is not None and about.pk is not None else None
-        log.record(action, by, saved, name=name, reason=str(refused), succeeded=False)
-        raise
-
-
-def insist(why_not: str | None) -> None:
-    """Raise Refused where there is a reason not to."""
-    if why_not is not None:
-        raise Refused(why_not)
 
 
 def locked_archive(project: Project) -> Project:
