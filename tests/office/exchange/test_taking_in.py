@@ -170,11 +170,72 @@ def test_if_one_row_fails_while_writing_none_is_kept(hand_in, take_in, monkeypat
     def refuse(*args, **kwargs):
         raise Refused("不行")
 
-    monkeypatch.setattr(services.projects, "create_project", refuse)
+    take_in(hand_in(workbook(项目=[PROJECT_HEADERS, PROJECT])))
+    monkeypatch.setattr(services.projects, "change_project", refuse)
+    renamed = [PROJECT[0], "改名的项目", *PROJECT[2:]]
     with pytest.raises(ProblemsFound) as found:
-        take_in(hand_in(workbook(**BOTH)))
+        take_in(hand_in(workbook(线索=[LEAD_HEADERS, LEAD], 项目=[PROJECT_HEADERS, renamed])))
     assert (found.value.problems[0].where.sheet, found.value.problems[0].where.row) == ("项目", 2)
     assert Lead.objects.count() == 0
+
+
+@pytest.mark.parametrize("table", ["线索", "项目"])
+def test_what_the_database_refuses_in_one_row_leaves_nothing_of_the_others(
+    table, yunchuan, a_lead, a_project, hand_in, take_in, monkeypatch
+):
+    """As when somebody takes a number between the last look and the writing."""
+    header, row = {"线索": (LEAD_HEADERS, LEAD), "项目": (PROJECT_HEADERS, PROJECT)}[table]
+    upload = hand_in(workbook(**{table: [header, ["N1", *row[1:]], ["N2", *row[1:]]]}))
+    make = a_lead if table == "线索" else a_project
+    make("N2", unit=yunchuan.bailu, by=yunchuan.other_reporter)
+    monkeypatch.setattr("zhaoshang.office.exchange.planning._Planning._there", lambda *a: {})
+    with pytest.raises(Refused):
+        take_in(upload)
+    assert Lead.objects.count() + Project.objects.count() == 1
+    assert Lead.history.count() + Project.history.count() == 1
+    assert not Event.objects.get(action="exchange.take_in").succeeded
+    assert Event.objects.filter(action__endswith=".create", succeeded=True).count() == 0
+
+
+def test_taking_in_costs_statements_by_the_hundred_rows_not_by_the_row(hand_in, take_in):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for first, last in ((0, 5), (100, 140)):
+        leads_in = [["L" + str(n), *LEAD[1:]] for n in range(first, last)]
+        projects_in = [["P" + str(n), *PROJECT[1:]] for n in range(first, last)]
+        upload = hand_in(workbook(线索=[LEAD_HEADERS, *leads_in], 项目=[PROJECT_HEADERS, *projects_in]))
+        with CaptureQueriesContext(connection) as asked:
+            take_in(upload)
+        counts.append(len(asked))
+    assert counts[1] - counts[0] <= 10, counts
+
+
+def test_rows_taken_in_together_are_as_if_written_one_by_one(yunchuan, today, hand_in, take_in):
+    one = leads.create(
+        yunchuan.reporter, yunchuan.qinghe,
+        {"date": today, "company": "虚构晶锐公司", "content": "储能电池", "amount": 80_000_000_000, "currency": "CNY",
+         "capital": "domestic", "tags": "化工；省台账", "place": "高新园"},
+        today=today, number="X0",
+    )  # fmt: skip
+    take_in(hand_in(workbook(线索=[LEAD_HEADERS, LEAD])))
+    other = Lead.objects.get(number="X1")
+    differs = {"id", "number"}
+    told = [
+        {f.name: getattr(lead, f.attname) for f in Lead._meta.concrete_fields if f.name not in differs}
+        for lead in (one, other)
+    ]
+    told = [{k: v for k, v in each.items() if not k.endswith("_at")} for each in told]
+    assert told[0] == told[1]
+    first, second = (lead.history.get() for lead in (one, other))
+    assert (first.history_user, first.history_type) == (second.history_user, second.history_type)
+    events = Event.objects.filter(action="lead.create").order_by("number")
+    assert [event.key for event in events] == [str(one.pk), str(other.pk)]
+    assert events[0].after == events[1].after
+    from zhaoshang.office.audit import chain
+
+    assert chain.verify().holds
 
 
 @pytest.mark.parametrize(

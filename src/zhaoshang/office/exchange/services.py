@@ -24,6 +24,7 @@ from zhaoshang.office.exchange.models import Upload
 from zhaoshang.office.exchange.planning import CHANGED, NEW, SAME, Plan, Planned, directory_of, plan_of
 from zhaoshang.office.exchange.reading import mapping_from, on_disk, read_file
 from zhaoshang.office.leads import services as leads
+from zhaoshang.office.leads.many import NewLead, create_many
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.leads.permissions import units_filed_for
 from zhaoshang.office.organisation.models import Jurisdiction
@@ -107,9 +108,10 @@ def take_in(by: User, upload: Upload, *, today: datetime.date, digest: str | Non
                 raise ProblemsFound(plan.problems)
             if plan.writes and digest is not None and digest != plan.digest:
                 raise PlanChanged(_("预览之后有记录被他人改动，请核对新的预览后再入库"))
+            _begin(by, plan, today)
             for planned in plan.planned:
-                if planned.outcome != SAME:
-                    _write(by, planned, today)
+                if planned.outcome == CHANGED:
+                    _change(by, planned, today)
             counts = {outcome: plan.count(outcome) for outcome in (NEW, CHANGED, SAME)}
             fresh.taken_at = fresh.taken_at or timezone.now()
             fresh.summary = fresh.summary or json.dumps(counts)
@@ -124,17 +126,23 @@ def take_in(by: User, upload: Upload, *, today: datetime.date, digest: str | Non
     return plan
 
 
-def _write(by: User, planned: Planned, today: datetime.date) -> None:
+def _begin(by: User, plan: Plan, today: datetime.date) -> None:
+    """Write what is new: all leads, then all projects. A refusal there is of the file, not of a row."""
+    new = [planned for planned in plan.planned if planned.outcome == NEW]
+    begun = [NewLead(p.unit, p.number, p.values) for p in new if p.row.table == "leads"]
+    registered = [projects.NewProject(p.unit, p.number, p.values) for p in new if p.row.table == "projects"]
+    if begun:
+        create_many(by, begun, today=today)
+    if registered:
+        projects.create_projects(by, registered, today=today)
+
+
+def _change(by: User, planned: Planned, today: datetime.date) -> None:
     record, values = planned.record, planned.values
     try:
-        if record is None:
-            if planned.row.table == "leads":
-                leads.create(by, planned.unit, values, today=today, number=planned.number)
-            else:
-                projects.create_project(by, planned.unit, {**values, "number": planned.number}, today=today)
-        elif isinstance(record, Lead):
+        if isinstance(record, Lead):
             leads.change(by, record, values, today=today, version=record.version)
-        else:
+        elif record is not None:
             projects.change_project(by, record, values, today=today, version=record.version)
     except Refused as refused:
         words = str(refused)

@@ -80,10 +80,14 @@ class Lead(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the form of the name that is compared beside the name."""
+        self.compare_by_name()
+        super().save(*args, **kwargs)
+
+    def compare_by_name(self) -> None:
+        """Set the form of the company's name that is compared; ``save`` does it, writing many at once must."""
         names = (short_place(self.jurisdiction.name), short_place(self.unit.name))
         self.company_core = likeness.core(self.company, names)[:100]
         self.company_sound = f"|{'|'.join(likeness.sounds(self.company_core))}|"[:700]
-        super().save(*args, **kwargs)
 
     @property
     def root(self) -> Lead:

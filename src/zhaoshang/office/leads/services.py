@@ -55,11 +55,11 @@ def create(
     with attempt("lead.create", by, name=str(values.get("company", ""))):
         insist(file_refusal(by, unit, today))
         lead = Lead(jurisdiction=unit.jurisdiction, unit=unit, created_by=by, recorded_on=today)
-        _take_in(lead, values)
-        _check_date(lead, today)
+        take_in(lead, values)
+        check_date(lead, today)
         lead.number = _free_number(unit.jurisdiction, number, today)
         _save(lead, by)
-        log.record("lead.create", by, lead, after=_plain({f: getattr(lead, f) for f in FIELDS}))
+        log.record("lead.create", by, lead, after=plain({f: getattr(lead, f) for f in FIELDS}))
     return lead
 
 
@@ -98,8 +98,8 @@ def change(
         insist(edit_refusal(by, fresh, today))
         fields = FIELDS if fresh.supersedes_id is None else WITH_REASON
         before = {field: getattr(fresh, field) for field in fields}
-        _take_in(fresh, values, fields)
-        _check_date(fresh, today)
+        take_in(fresh, values, fields)
+        check_date(fresh, today)
         after = {field: getattr(fresh, field) for field in fields}
         changed = [field for field in fields if before[field] != after[field]]
         if changed:
@@ -107,7 +107,7 @@ def change(
             _save(fresh, by, why)
             log.record(
                 "lead.change", by, fresh, reason=why,
-                before=_plain({f: before[f] for f in changed}), after=_plain({f: after[f] for f in changed}),
+                before=plain({f: before[f] for f in changed}), after=plain({f: after[f] for f in changed}),
             )  # fmt: skip
     return fresh
 
@@ -176,16 +176,16 @@ def correct(
             recorded_on=old.recorded_on, supersedes=old, original=old.root, reason=reason.strip(),
             project=old.project,
         )  # fmt: skip
-        _take_in(new, {**{field: getattr(old, field) for field in FIELDS}, **values})
-        _check_date(new, today)
+        take_in(new, {**{field: getattr(old, field) for field in FIELDS}, **values})
+        check_date(new, today)
         changed = [field for field in FIELDS if getattr(new, field) != getattr(old, field)]
         if not changed:
             raise Refused(_("没有改动，无须更正"))
         _save(new, by, reason)
         log.record(
             "lead.correct", by, new, reason=reason,
-            before=_plain({f: getattr(old, f) for f in changed}),
-            after=_plain({f: getattr(new, f) for f in changed}),
+            before=plain({f: getattr(old, f) for f in changed}),
+            after=plain({f: getattr(new, f) for f in changed}),
         )  # fmt: skip
     return new
 
@@ -227,7 +227,8 @@ def _locked(lead: Lead, version: int | None) -> Lead:
     return fresh
 
 
-def _take_in(lead: Lead, values: Mapping[str, Any], fields: Sequence[str] = FIELDS) -> None:
+def take_in(lead: Lead, values: Mapping[str, Any], fields: Sequence[str] = FIELDS) -> None:
+    """Set what is said of a lead, without space around it."""
     for field in fields:
         if field in values:
             value = values[field]
@@ -235,7 +236,8 @@ def _take_in(lead: Lead, values: Mapping[str, Any], fields: Sequence[str] = FIEL
     lead.company_code = lead.company_code.upper()
 
 
-def _check_date(lead: Lead, today: datetime.date) -> None:
+def check_date(lead: Lead, today: datetime.date) -> None:
+    """Nothing is reported before it happens. Raises Refused."""
     if lead.date > today:
         raise Refused(_("日期不能晚于今天"))
 
@@ -246,5 +248,6 @@ def _save(lead: Lead, by: User, why: str = "") -> None:
     lead.save()
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the log writes them."""
     return {key: str(value) if isinstance(value, datetime.date) else value for key, value in values.items()}
