@@ -15,6 +15,14 @@ from zhaoshang.office.projects.models import Milestone, Project
 TODAY = datetime.date(2026, 6, 15)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever has a browser is marked so; those tests are not run again on PostgreSQL."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture
 def today() -> datetime.date:
     return TODAY
