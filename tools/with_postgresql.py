@@ -1,4 +1,4 @@
-"""Run a command with a PostgreSQL server of its own: its address is in OFFICE_TEST_DATABASE, and it ends with the command.
+"""Run a command with a PostgreSQL server of its own, named in OFFICE_TEST_DATABASE, which ends with the command.
 
     .venv/bin/python tools/with_postgresql.py .venv/bin/python -m pytest -m "not browser" tests/office
 
