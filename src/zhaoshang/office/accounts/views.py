@@ -41,6 +41,7 @@ from zhaoshang.office.organisation.choices import Role
 from zhaoshang.office.organisation.queries import held_by, holds, manageable_accounts, today
 from zhaoshang.office.records.flow import Refused
 from zhaoshang.office.web.middleware import POLICY, policy_text
+from zhaoshang.office.web.saved import with_saved_views
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -134,6 +135,7 @@ def _administrator(request: HttpRequest) -> User:
 
 
 @login_required
+@with_saved_views("accounts:list")
 def account_list(request: HttpRequest) -> HttpResponse:
     """Everybody's accounts: found by name, by whether they are used, by role."""
     by = _administrator(request)

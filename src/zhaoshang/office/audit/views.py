@@ -18,6 +18,7 @@ from zhaoshang.office.audit.models import Anchor, Event
 from zhaoshang.office.audit.tables import EventTable, write_workbook
 from zhaoshang.office.audit.words import action_words, kind_words
 from zhaoshang.office.organisation.queries import today
+from zhaoshang.office.web.saved import with_saved_views
 
 
 def _reader(request: HttpRequest) -> User:
@@ -28,6 +29,7 @@ def _reader(request: HttpRequest) -> User:
 
 
 @login_required
+@with_saved_views("audit:list")
 def event_list(request: HttpRequest) -> HttpResponseBase:
     """The log: found by who, of which unit, about what, by action, day and success."""
     by = _reader(request)

@@ -28,6 +28,7 @@ from zhaoshang.office.organisation.queries import holds, today
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.flow import Refused, Stale
 from zhaoshang.office.records.permissions import edit_refusal, may
+from zhaoshang.office.web.saved import with_saved_views
 
 ROWS = 20
 NEEDS_REASON = (Action.RETURN, Action.VOID)
@@ -54,6 +55,7 @@ def version_shown(request: HttpRequest) -> int | None:
 
 
 @login_required
+@with_saved_views("leads:list")
 def lead_list(request: HttpRequest) -> HttpResponse:
     """Every lead that the person may read, narrowed down by the address."""
     user, day = person_of(request), today()
@@ -70,7 +72,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
     log.listed(user, Lead, table.paginator.count, request.GET.dict())
     page = {
         "table": table, "filter": found, "may_file": bool(units_filed_for(user, day)),
-        "is_narrowed": any(value for key, value in request.GET.items() if key not in ("page", "sort")),
+        "is_narrowed": any(value for key, value in request.GET.items() if key not in ("page", "sort", "view")),
     }  # fmt: skip
     return render(request, "leads/list.html", page)
 

@@ -1,16 +1,51 @@
-"""How the list of appointments is narrowed down."""
+"""How the lists of units and of appointments are narrowed down."""
 
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zhaoshang.office.organisation.choices import Role
-from zhaoshang.office.organisation.models import Appointment
-from zhaoshang.office.organisation.queries import in_force, today
+from zhaoshang.office.organisation.choices import Role, UnitKind
+from zhaoshang.office.organisation.models import Appointment, Unit
+from zhaoshang.office.organisation.queries import in_force, open_on, today
 
 WHEN = (("now", _("在任")), ("stand_in", _("代理")), ("all", _("全部")))
+
+UNIT_STATES = (("open", _("使用中")), ("assessed", _("参加考核")), ("closed", _("已停用或并入")))
+
+
+class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By name past or present, nature, group and state; those that are no more come last."""
+
+    q = django_filters.CharFilter(label=_("单位名称或别名"), method="named")
+    kind = django_filters.ChoiceFilter(label=_("性质"), choices=UnitKind.choices, empty_label=_("全部"))
+    group = django_filters.CharFilter(label=_("类别"), lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), choices=UNIT_STATES, method="in_state", empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Unit
+        fields = ("q", "kind", "group", "state")
+
+    @property
+    def qs(self) -> QuerySet[Unit]:
+        """The units asked for, in their protocol order."""
+        found: QuerySet[Unit] = super().qs
+        return found.order_by(F("valid_to").asc(nulls_first=True), "order", "id")
+
+    def named(self, units: QuerySet[Unit], name: str, value: str) -> QuerySet[Unit]:
+        """Those that bear, or bore, a name with these words."""
+        words = value.strip()
+        return units.filter(Q(name__icontains=words) | Q(names__name__icontains=words)).distinct()
+
+    def in_state(self, units: QuerySet[Unit], name: str, value: str) -> QuerySet[Unit]:
+        """Those open today, those of them that are assessed, or those that are no more."""
+        if value == "closed":
+            return units.filter(valid_to__lt=today())
+        found = units.filter(open_on(today()))
+        return found.filter(assessed=True) if value == "assessed" else found
 
 
 class AppointmentFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,8 @@ from django.views.decorators.http import require_POST
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.organisation import appointing, services
 from zhaoshang.office.organisation.choices import Role
-from zhaoshang.office.organisation.filters import AppointmentFilter
+from zhaoshang.office.organisation.exporting import export_units
+from zhaoshang.office.organisation.filters import AppointmentFilter, UnitFilter
 from zhaoshang.office.organisation.forms import (
     AppointForm,
     CloseForm,
@@ -39,8 +41,10 @@ from zhaoshang.office.organisation.models import Appointment, Jurisdiction, Leav
 from zhaoshang.office.organisation.queries import administered, holds, manageable_accounts, today
 from zhaoshang.office.organisation.tables import AppointmentTable, JurisdictionTable
 from zhaoshang.office.records.flow import Refused
+from zhaoshang.office.web.saved import with_saved_views
 from zhaoshang.problems import Language, ProblemsFound
 
+UNITS_PER_PAGE = 50
 SYSTEM, SECURITY = Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR
 
 
@@ -79,20 +83,23 @@ def _ask(
 
 
 @login_required
+@with_saved_views("organisation:list")
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """The units of a jurisdiction in their protocol order."""
+    """The units of a jurisdiction in their protocol order, narrowed down by the address."""
     by = _as(request, SYSTEM, SECURITY)
     all_of_them = _jurisdictions(by, SYSTEM, SECURITY)
     asked = request.GET.get("jurisdiction", "")
     found = all_of_them.filter(pk=asked) if asked.isdigit() else all_of_them
     jurisdiction = found.order_by("code").first()
-    units: list[Unit] = []
-    if jurisdiction is not None:
-        units = list(jurisdiction.units.select_related("merged_into").prefetch_related("names"))
-        closed = [unit for unit in units if unit.valid_to is not None and unit.valid_to < today()]
-        units = [unit for unit in units if unit not in closed] + closed
+    units = Unit.objects.filter(jurisdiction=jurisdiction).select_related("merged_into")
+    asked_for = request.GET if set(request.GET) & set(UnitFilter.base_filters) else None
+    narrowed = UnitFilter(asked_for, queryset=units.prefetch_related("names"))
+    if request.GET.get("_export"):
+        return export_units(narrowed.qs, by, request.GET.dict())
     context = {
-        "jurisdictions": all_of_them, "jurisdiction": jurisdiction, "units": units, "today": today(),
+        "jurisdictions": all_of_them, "jurisdiction": jurisdiction, "filter": narrowed, "today": today(),
+        "page": Paginator(narrowed.qs, UNITS_PER_PAGE).get_page(request.GET.get("page")),
+        "is_narrow": any(request.GET.get(name) for name in UnitFilter.base_filters),
         "may_manage": holds(by, (SYSTEM,), today()), "may_appoint": holds(by, (SECURITY,), today()),
     }  # fmt: skip
     return render(request, "organisation/list.html", context)
@@ -250,6 +257,7 @@ def save_jurisdiction(request: HttpRequest, pk: int | None = None) -> HttpRespon
 
 
 @login_required
+@with_saved_views("organisation:appointments")
 def appointment_list(request: HttpRequest) -> HttpResponse:
     """Who is appointed to what."""
     by = _as(request, SECURITY)

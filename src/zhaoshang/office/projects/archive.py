@@ -159,12 +159,14 @@ def _seen(user: User, today: datetime.date, near: list[Likeness]) -> frozenset[i
 
 
 def steps(milestones: list[Milestone], stage: str | None) -> list[dict[str, Any]]:
-    """The main line for the row of stages: what was reached when, and where the project stands."""
+    """The main line for the row of stages: what was reached when, what was passed over (a project may come to the
+    office when it is already signed), and where it stands."""
     days: dict[str, datetime.date] = {}
     for milestone in milestones:
         if milestone.state == State.APPROVED:
             days[milestone.stage] = min(milestone.date, days.get(milestone.stage, milestone.date))
     coming = stages.following(stage)
+    furthest = max((stages.RANKS[s] for s in days if s in stages.MAIN_LINE), default=0)
     shown = [
         {
             "stage": s,
@@ -172,6 +174,7 @@ def steps(milestones: list[Milestone], stage: str | None) -> list[dict[str, Any]
             "date": days.get(s),
             "done": s in days,
             "current": s == coming,
+            "skipped": s not in days and stages.RANKS[s] < furthest,
         }
         for s in stages.MAIN_LINE
     ]
@@ -183,6 +186,7 @@ def steps(milestones: list[Milestone], stage: str | None) -> list[dict[str, Any]
                 "date": days[stage],
                 "done": True,
                 "current": False,
+                "skipped": False,
             }
         )
     return shown

@@ -13,7 +13,7 @@ from zhaoshang.office.projects import stages
 WIDTH, LEFT, ROW, TOP, BAR = 1240, 310, 38, 42, 16
 """The drawing in its own units: whole width, where time begins, the height of a row, of the head and of a bar."""
 COLOURS = {
-    "tracking": "#8a97ad", "negotiating": "#8a97ad", "reviewed": "#7a5cc9", "signed": "#1657c4", "landed": "#4b83e0",
+    "tracking": "#8a97ad", "negotiating": "#2b8aa8", "reviewed": "#7a5cc9", "signed": "#1657c4", "landed": "#4b83e0",
     "occupied": "#c7761c", "started": "#b4610c", "enrolled": "#d08a2e", "production": "#12805c",
     "capacity": "#2c9a76", "effective": "#0d6e4e", "withdrawn": "#c62828",
 }  # fmt: skip

@@ -21,7 +21,9 @@ from zhaoshang.quantities.money import format_money
 class ProjectTable(tables.Table):  # type: ignore[misc]
     """Projects. ``queries.attach`` puts stage, unit and merger on the rows of the page."""
 
-    number = tables.Column(gettext_lazy("项目编号"), attrs=KEPT)
+    number = tables.Column(
+        gettext_lazy("项目编号"), linkify=("projects:detail", {"pk": tables.A("archive")}), attrs=KEPT
+    )
     name = tables.Column(
         gettext_lazy("项目名称"),
         linkify=("projects:detail", {"pk": tables.A("archive")}),

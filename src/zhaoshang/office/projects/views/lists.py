@@ -23,6 +23,7 @@ from zhaoshang.office.projects.queries import attach, by_stage, merged, visible
 from zhaoshang.office.projects.tables import ProjectTable
 from zhaoshang.office.projects.views.asking import address_if_any, own_open_units, units_read, user_of
 from zhaoshang.office.records.choices import State
+from zhaoshang.office.web.saved import with_saved_views
 
 PER_PAGE, PER_COLUMN, PER_CHART = 20, 12, 25
 COLUMNS = ("", *stages.MAIN_LINE[:6], "occupied", *stages.MAIN_LINE[6:], stages.ENDS)
@@ -50,6 +51,7 @@ def _asked(request: HttpRequest) -> tuple[ProjectFilter, dict[str, Any]]:
 
 @login_required
 @require_safe
+@with_saved_views("projects:list")
 def table(request: HttpRequest) -> HttpResponse:
     """The table."""
     narrowed, common = _asked(request)
@@ -64,6 +66,7 @@ def table(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@with_saved_views("projects:list")
 def board(request: HttpRequest) -> HttpResponse:
     """A column for each stage, with its count and its sum; a card leads to the form of the stage that comes next."""
     narrowed, common = _asked(request)
@@ -93,6 +96,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@with_saved_views("projects:list")
 def timeline(request: HttpRequest) -> HttpResponse:
     """Projects on a line of time, page by page."""
     narrowed, common = _asked(request)

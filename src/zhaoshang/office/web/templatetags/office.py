@@ -201,6 +201,26 @@ def page_address(context: Mapping[str, Any], name: str, number: int) -> str:
     return address_with(context, **{name: number})
 
 
+@register.inclusion_tag("web/_saved_views.html", takes_context=True)
+def saved_views(context: Mapping[str, Any], page: str) -> dict[str, Any]:
+    """The reader's views of a list, as chips above its filters; and the way to save what is shown now."""
+    from zhaoshang.office.web import saved
+
+    request = context["request"]
+    present = saved.plain(request.GET.urlencode())
+    shown = [(view, view.query == present) for view in saved.of_request(request, page)]
+    return {
+        "views": shown, "page": page, "query": present, "everything": f"?{saved.EVERYTHING}",
+        "back": request.path, "csrf_token": context.get("csrf_token"), "longest": saved.LONGEST_NAME,
+    }  # fmt: skip
+
+
+@register.filter
+def sorts_first(column: Any, table: Any) -> bool:
+    """Whether a list is sorted by this column before any other: only it carries the arrow."""
+    return bool(table.order_by) and table.order_by[0].lstrip("-") == column.name
+
+
 @register.filter
 def has_text(slot: object) -> bool:
     """Whether a slot has anything in it but white space."""

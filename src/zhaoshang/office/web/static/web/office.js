@@ -395,8 +395,19 @@
   window.addEventListener("resize", openToKeyboard);
   document.addEventListener("htmx:afterSwap", openToKeyboard);
 
+  /* A row of stages that is wider than the screen is shown at the present one */
+  function showPresentStage() {
+    all(".steps-scroll").forEach(function (place) {
+      var present = one(".current", place) || all(".done", place).pop();
+      if (present && place.scrollWidth > place.clientWidth) {
+        place.scrollLeft = present.offsetLeft - (place.clientWidth - present.offsetWidth) / 2;
+      }
+    });
+  }
+
   function begin() {
     openToKeyboard();
+    showPresentStage();
     all(".toasts .toast-office").forEach(settle);
     countChosen();
     var wrong = one(".error-summary:not([data-example])");
