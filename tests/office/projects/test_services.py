@@ -197,8 +197,15 @@ VISIBLE = {
 
 @pytest.mark.parametrize(("who", "sees"), VISIBLE.items())
 def test_who_sees_a_project(yunchuan, today, a_project, who, sees):
-    project = a_project()
+    project = a_project(state=State.SUBMITTED)
     assert (project in queries.visible(getattr(yunchuan, who), today)) is sees
+
+
+@pytest.mark.parametrize("who", VISIBLE)
+def test_a_draft_is_its_own_units_alone(yunchuan, today, a_project, who):
+    assert (a_project() in queries.visible(getattr(yunchuan, who), today)) is (
+        who in ("reporter", "unit_lead")
+    )
 
 
 def test_a_unit_with_a_share_sees_the_project(yunchuan, today, a_project):

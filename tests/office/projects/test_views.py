@@ -51,7 +51,12 @@ def some(yunchuan, a_project, a_milestone):
     a_milestone(battery, "signed", day("2026-03-01"), state=State.APPROVED)
     a_milestone(battery, "started", day("2026-05-01"), state=State.SUBMITTED)
     other = a_project(
-        "P-2", unit=yunchuan.bailu, by=yunchuan.other_reporter, name="虚构茶叶项目", amount=YI // 2
+        "P-2",
+        unit=yunchuan.bailu,
+        by=yunchuan.other_reporter,
+        name="虚构茶叶项目",
+        amount=YI // 2,
+        state=State.SUBMITTED,
     )
     a_milestone(other, "negotiating", day("2026-02-01"), state=State.APPROVED)
     return battery, other
@@ -63,7 +68,7 @@ def some(yunchuan, a_project, a_milestone):
     [
         ("", {"虚构电池项目", "虚构茶叶项目"}), ("q=电池", {"虚构电池项目"}), ("q=恒源", {"虚构电池项目"}),
         ("q=恒源 茶叶", set()), ("stage=signed", {"虚构电池项目"}), ("stage=started", set()),
-        ("stage=negotiating", {"虚构茶叶项目"}), ("stage=none", set()), ("state=draft", {"虚构茶叶项目"}),
+        ("stage=negotiating", {"虚构茶叶项目"}), ("stage=none", set()), ("state=submitted", {"虚构茶叶项目"}),
         ("amount_from=1亿", {"虚构电池项目"}), ("amount_to=5000", {"虚构茶叶项目"}), ("chain=能源", {"虚构电池项目"}),
         ("capital=foreign", set()), ("tag=省台账", {"虚构电池项目"}),
         ("amount_from=许多", {"虚构电池项目", "虚构茶叶项目"}),
@@ -307,7 +312,7 @@ def test_a_return_asks_for_its_reason_and_the_unit_reads_it(open_page, yunchuan,
 )  # fmt: skip
 @pytest.mark.parametrize("who", ["leader", "auditor", "commerce_verifier"])
 def test_readers_and_verifiers_find_no_forms(open_page, a_project, name, kwargs, who):
-    project = a_project()
+    project = a_project(state=State.SUBMITTED)
     address = reverse(name, kwargs={k: project.pk if v == 0 else v for k, v in kwargs.items()})
     assert open_page(address, who).status_code == 403
 

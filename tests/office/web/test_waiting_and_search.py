@@ -1,5 +1,7 @@
 """Everybody finds what waits for them and what they may see, and nothing else."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,6 +44,21 @@ def test_the_commerce_bureaus_own_lead_waits_for_another_bureau(yunchuan, a_lead
     assert [w.record for w in waiting_for(yunchuan.reform_verifier, today)] == [lead]
 
 
+def test_what_was_sent_up_before_eight_in_the_morning_waits_since_that_day(yunchuan, a_lead, today):
+    early = datetime.datetime(2026, 6, 14, 23, 30, tzinfo=datetime.UTC)  # half past seven on the 15th here
+    lead = put(a_lead(), State.SUBMITTED)
+    type(lead).objects.update(submitted_at=early)
+    assert [w.since for w in waiting_for(yunchuan.commerce_verifier, today)] == [today]
+
+
+def test_a_stage_that_waits_leads_to_the_stages_of_its_own_project(yunchuan, a_project, a_milestone, today):
+    a_project()
+    a_milestone(a_project("P2026-002"))  # one milestone, two projects: their keys differ
+    stage = put(a_milestone(a_project("P2026-003")), State.SUBMITTED)
+    (found,) = waiting_for(yunchuan.reform_verifier, today)
+    assert found.address == f"/projects/{stage.project_id}/stages/"
+
+
 def test_a_returned_lead_waits_for_its_unit(yunchuan, a_lead, today):
     lead = put(a_lead(), State.RETURNED)
     assert [w.record for w in sent_back_to(yunchuan.reporter, today)] == [lead]
@@ -68,8 +85,9 @@ def test_search_finds_leads_and_units(yunchuan, a_lead, today):
 
 
 def test_search_shows_nothing_of_another_unit_or_to_administrators(yunchuan, a_project, a_lead, today):
-    a_project()
+    put(a_project(), State.APPROVED)
     put(a_lead(), State.APPROVED)
+    a_project("P2026-009")  # a draft is its own unit's alone
     for other in ("other_reporter", "system_administrator"):
         assert titles(search(yunchuan.people[other], "虚构", today)) == []
     assert len(titles(search(yunchuan.leader, "虚构", today))) == 2

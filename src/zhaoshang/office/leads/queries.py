@@ -15,6 +15,7 @@ from zhaoshang.office.organisation.choices import ADMINISTRATORS, VERIFIERS, Rol
 from zhaoshang.office.organisation.models import Unit
 from zhaoshang.office.organisation.queries import READS_ALL, held_by, visible_records, with_predecessors
 from zhaoshang.office.records.choices import State
+from zhaoshang.office.records.queries import left_the_unit
 
 FIRST_ORDER = ("filed_at", "id")
 """The order of first complete filing, over ``with_filing``."""
@@ -24,11 +25,6 @@ def own_units(user: User, day: datetime.date) -> frozenset[int]:
     """The units, and their predecessors, whose leads are somebody's own."""
     own = {held.unit.pk for held in held_by(user, day) if held.role not in ADMINISTRATORS}
     return with_predecessors(own) if own else frozenset()
-
-
-def left_the_unit() -> Q:
-    """The condition on leads that have been sent up: only these are anybody else's business."""
-    return Q(submitted_at__isnull=False) | Q(state__in=(State.SUBMITTED, State.APPROVED, State.SUPERSEDED))
 
 
 def visible(user: User, day: datetime.date) -> QuerySet[Lead]:

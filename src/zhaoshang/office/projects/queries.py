@@ -31,6 +31,7 @@ from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Change, Credit, HandOver, Milestone, Project
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.permissions import may
+from zhaoshang.office.records.queries import left_the_unit
 
 Kind = TypeVar("Kind", Milestone, Credit, Change)
 
@@ -59,10 +60,10 @@ def own_units(user: User, day: datetime.date) -> frozenset[int]:
 
 
 def visible(user: User, day: datetime.date) -> QuerySet[Project]:
-    """The projects somebody may read: their units' own, those their units have a share in or were offered, and all
-    of a jurisdiction that they read."""
-    seen = visible_records(user, day)
+    """The projects somebody may read: their units' own, those their units have a share in or were offered, and of
+    a jurisdiction that they read all that was sent up."""
     units = own_units(user, day)
+    seen = Q(unit__in=units) | (visible_records(user, day) & left_the_unit())
     if units:
         shared = Credit.objects.filter(project=OuterRef("key"), unit__in=units).exclude(state=State.VOID)
         offered = HandOver.objects.filter(project=OuterRef("key"), to_unit__in=units).exclude(accepted=False)
