@@ -21,6 +21,7 @@ from zhaoshang.office.evidence.queries import may_see
 from zhaoshang.office.organisation.queries import today
 from zhaoshang.office.records.flow import Refused
 from zhaoshang.office.records.models import Record
+from zhaoshang.office.web.addresses import page_of
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 """What a browser may do with a file: show it, and nothing else."""
@@ -64,12 +65,7 @@ def _back(request: HttpRequest, record: Record) -> str:
 def record_page(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """A record's evidence on a page of its own."""
     record = _record(request, kind, key)
-    return render(request, "evidence/record.html", {"record": record, "page": _page_of(record)})
-
-
-def _page_of(record: Record) -> str:
-    shown = getattr(record, "get_absolute_url", None)
-    return shown() if shown is not None else ""
+    return render(request, "evidence/record.html", {"record": record, "page": page_of(record)})
 
 
 @login_required

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -77,6 +78,10 @@ class Lead(Record):
 
     def __str__(self) -> str:
         return f"{self.number} {self.company}"
+
+    def get_absolute_url(self) -> str:
+        """Its own page."""
+        return reverse("leads:detail", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the form of the name that is compared beside the name."""

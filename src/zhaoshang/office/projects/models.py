@@ -8,6 +8,7 @@ correction of a project is a row of its own; parties, credits, milestones and th
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -70,6 +71,10 @@ class Project(Record):
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 
+    def get_absolute_url(self) -> str:
+        """Its archive."""
+        return reverse("projects:detail", args=[self.archive])
+
     @property
     def archive(self) -> int:
         """The key of the row on which everything of this project hangs."""
@@ -113,6 +118,10 @@ class Credit(Record):
     def __str__(self) -> str:
         return f"{self.project} · {self.unit}"
 
+    def get_absolute_url(self) -> str:
+        """Its place in the archive of its project."""
+        return reverse("projects:tab", args=[self.project_id, "credits"])
+
 
 class Milestone(Record):
     """进展: a stage reached on a day. A blank amount is the signed one's, then the project's."""
@@ -133,6 +142,10 @@ class Milestone(Record):
 
     def __str__(self) -> str:
         return f"{self.project} · {self.get_stage_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the archive of its project."""
+        return reverse("projects:tab", args=[self.project_id, "stages"])
 
     def proper_role(self) -> Role:
         """By the stage (``stages.verifier_of``)."""
@@ -160,6 +173,10 @@ class Change(Record):
 
     def __str__(self) -> str:
         return f"{self.project} · {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the archive of its project."""
+        return reverse("projects:tab", args=[self.project_id, "changes"])
 
 
 class HandOver(models.Model):

@@ -7,17 +7,9 @@ from django.urls import NoReverseMatch, reverse
 
 
 def page_of(record: Model) -> str:
-    """The address of a record's own page; of its project's where only that has one; empty where neither has."""
+    """The address at which a record is read; empty where it has none."""
     own = getattr(record, "get_absolute_url", None)
-    if own is not None:
-        return str(own())
-    for subject in (record, getattr(record, "project", None)):
-        if subject is not None:
-            try:
-                return reverse(f"{subject._meta.app_label}:detail", args=[subject.pk])
-            except NoReverseMatch:
-                continue
-    return ""
+    return "" if own is None else str(own())
 
 
 def list_address(page: str) -> str:
