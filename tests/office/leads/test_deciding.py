@@ -29,6 +29,13 @@ def test_who_asks_about_a_filed_company_is_told_who_was_first_but_not_what_they_
     assert "青禾区" in found.title and "不作首报" in found.advice
 
 
+def test_what_was_sent_up_before_eight_in_the_morning_is_of_that_day(yunchuan, today):
+    lead = signed(yunchuan, today)
+    lead.submitted_at = datetime.datetime(2026, 6, 14, 23, 30, tzinfo=datetime.UTC)  # half past seven here
+    lead.save()
+    assert "2026-06-15" in looked(yunchuan, today, company_code=CODE).title
+
+
 def test_who_may_read_the_lead_is_shown_it(yunchuan, today):
     lead = signed(yunchuan, today)
     assert looked(yunchuan, today, "commerce_verifier", company_code=CODE).first.lead == lead

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhaoshang.office.accounts.models import User
@@ -155,7 +156,7 @@ class Check:
 
 
 def _day(match: Match) -> str:
-    return (match.filed_at.date() if match.filed_at is not None else match.date).isoformat()
+    return (timezone.localdate(match.filed_at) if match.filed_at is not None else match.date).isoformat()
 
 
 def check(asked: Asked, viewer: User, day: datetime.date) -> Check:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from zhaoshang.office.accounts.models import User
@@ -87,5 +88,5 @@ def _found(user: User, day: datetime.date) -> Iterator[Waiting]:
         for record in model._default_manager.filter(wanted).select_related(*related)[:MOST]:
             action = Action.SIGN if record.state == State.FILED else Action.APPROVE
             if may(user, action, record, day):
-                since = record.submitted_at.date() if record.submitted_at else record.recorded_on
+                since = timezone.localdate(record.submitted_at) if record.submitted_at else record.recorded_on
                 yield Waiting(model._meta.verbose_name, record, action, since, page_of(record))
