@@ -228,6 +228,8 @@ OFFICE_CLAMD = os.environ.get("OFFICE_CLAMD", "")
 """Where ClamAV listens: ``unix:/run/clamav/clamd.ctl`` or ``tcp:host:3310``; empty where there is none."""
 OFFICE_LOG_DAYS = int(os.environ.get("OFFICE_LOG_DAYS", "0"))
 """Days after which events are archived and removed, never fewer than six months' worth; 0 keeps everything."""
+OFFICE_UPLOAD_DAYS = int(os.environ.get("OFFICE_UPLOAD_DAYS", "180"))
+"""Days after which spreadsheets that were handed in are deleted; what was taken in of them stays. 0 keeps them."""
 OFFICE_BACKUPS = Path(os.environ.get("OFFICE_BACKUPS", DATA / "backups")).resolve()
 FILE_UPLOAD_HANDLERS = ["zhaoshang.office.evidence.uploading.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600

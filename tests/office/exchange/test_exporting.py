@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 from zhaoshang.office.audit.models import Event
 from zhaoshang.office.leads import services as leads
 from zhaoshang.office.leads.models import Lead
+from zhaoshang.office.projects import services as projects
 from zhaoshang.office.projects.models import Credit, Difficulty, Party, Project
+from zhaoshang.office.records.choices import State
 
 RUN_BY_SPREADSHEETS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "＝1", "'=1", "=cmd|' /C calc'!A0"]
 
@@ -134,9 +136,59 @@ def test_one_projects_archive_has_all_of_it(
     content = taken_away("projects", project.pk)
     assert rows_of(content, "归属")[1][:4] == ["P2026-001", "白鹭县", None, 0.5]
     assert rows_of(content, "进展")[1][:2] == ["P2026-001", "签约"]
+    told = dict(zip(*rows_of(content, "项目"), strict=True))
+    assert told["签约日期"] == datetime.datetime(2026, 6, 15)  # noqa: DTZ001
+    assert told["开工日期"] is None
     assert rows_of(content, "参与企业")[1][0] == "虚构甲公司"
     assert rows_of(content, "问题与协调")[1][1:3] == ["用电", "市发展改革委"]
-    assert look(hand_in(content)).count("same") == 1
+    assert look(hand_in(content)).count("same") == 2
+
+
+def test_stages_of_listed_projects_come_along_and_handed_in_again_change_nothing(
+    taken_away, yunchuan, today, a_project, a_milestone, hand_in, look
+):
+    first, second = a_project("P1", name="电池"), a_project("P2", name="光伏", currency="USD")
+    signed = a_milestone(first, state=State.APPROVED, amount=48_000_000_000)
+    a_milestone(
+        second, "negotiating", date=datetime.date(2026, 3, 1), accepted_on=today, decision="云商〔2026〕3号"
+    )
+    a_milestone(second, "started", state=State.VOID)
+    projects.correct_fact(
+        yunchuan.reporter,
+        signed,
+        {"date": datetime.date(2026, 6, 14)},
+        "写错",
+        today=today,
+        version=signed.version,
+    )
+    content = taken_away("projects")
+    header, *rows = rows_of(content, "进展")
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(each["项目编号"], each["项目名称"], each["阶段"], each["办理状态"]) for each in told] == [
+        ("P1", "电池", "签约", "审核通过"), ("P2", "光伏", "在谈", "草稿"),
+    ]  # fmt: skip
+    assert told[0]["金额（万）"] == 48000
+    assert len(rows_of(content, "进展更正记录")) == 2
+    listed = [
+        dict(zip(rows_of(content, "项目")[0], row, strict=True)) for row in rows_of(content, "项目")[1:]
+    ]
+    assert [each["签约日期"] for each in listed] == [datetime.datetime(2026, 6, 15), None]  # noqa: DTZ001
+    plan = look(hand_in(content))
+    assert plan.errors == []
+    assert plan.count("same") == len(plan.planned) == 4
+
+
+@pytest.mark.parametrize("table", ["leads", "projects"])
+def test_a_list_prints_across_one_page_with_its_header_on_each(table, taken_away, a_lead, a_project):
+    a_lead(content="很长的内容" * 30)
+    a_project()
+    sheet = sheet_of(taken_away(table), {"leads": "线索", "projects": "项目"}[table])
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.freeze_panes == "B2"
+    if table == "leads":
+        assert sheet.row_dimensions[2].height > sheet.row_dimensions[1].height
 
 
 @pytest.mark.parametrize("table", ["leads", "projects"])

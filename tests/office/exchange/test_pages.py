@@ -144,7 +144,7 @@ OWN = {
 
 def test_an_offices_own_headers_are_matched_once_and_used_again(at):
     browser = at()
-    assert "没有读到线索或项目" in words(post(browser, workbook(**OWN)))
+    assert "没有读到线索、项目或进展" in words(post(browser, workbook(**OWN)))
     upload = Upload.objects.get()
     address = reverse("exchange:match", args=[upload.pk]) + "?table=leads"
     assert "落在哪" in words(browser.get(address))

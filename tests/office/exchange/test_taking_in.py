@@ -1,12 +1,15 @@
 """From a workbook to drafts: all or nothing, each error at its place, and twice the same is once."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 from exchange_help import LEAD, LEAD_HEADERS, PROJECT, PROJECT_HEADERS, workbook
 from leads_help import approved
 
 from zhaoshang.office.audit.models import Event
+from zhaoshang.office.exchange import services
+from zhaoshang.office.exchange.models import Upload
 from zhaoshang.office.exchange.services import PlanChanged
 from zhaoshang.office.leads import services as leads
 from zhaoshang.office.leads.models import Lead
@@ -165,8 +168,6 @@ def test_somebody_elses_change_after_the_preview_is_not_overwritten(yunchuan, to
 
 
 def test_if_one_row_fails_while_writing_none_is_kept(hand_in, take_in, monkeypatch):
-    from zhaoshang.office.exchange import services
-
     def refuse(*args, **kwargs):
         raise Refused("不行")
 
@@ -188,7 +189,7 @@ def test_what_the_database_refuses_in_one_row_leaves_nothing_of_the_others(
     upload = hand_in(workbook(**{table: [header, ["N1", *row[1:]], ["N2", *row[1:]]]}))
     make = a_lead if table == "线索" else a_project
     make("N2", unit=yunchuan.bailu, by=yunchuan.other_reporter)
-    monkeypatch.setattr("zhaoshang.office.exchange.planning._Planning._there", lambda *a: {})
+    monkeypatch.setattr("zhaoshang.office.exchange.planning.Planning.there", lambda *a: {})
     with pytest.raises(Refused):
         take_in(upload)
     assert Lead.objects.count() + Project.objects.count() == 1
@@ -269,9 +270,40 @@ def test_only_those_who_file_for_a_unit_hand_files_in(yunchuan, hand_in):
 
 def test_corrections_and_other_tables_are_left_to_the_pages(hand_in, look):
     rows = [[*LEAD_HEADERS, "序号", "更正"], [*LEAD, 1, None], [*with_cell("企业", "乙", "X2"), 2, 1]]
-    plan = look(hand_in(workbook(线索=rows, 进展=[["项目编号"], ["P1"]])))
+    plan = look(hand_in(workbook(线索=rows, 到位资金=[["流水号"], ["D1"]])))
     assert ("线索", 3, "更正", "correction") in [place[1:] for place in places(plan)]
     assert "table_not_taken_in" in {problem.code for problem in plan.warnings}
+
+
+def test_a_sheet_called_anything_is_known_by_its_headers(hand_in, look):
+    plan = look(hand_in(workbook(Sheet1=[["六月招商线索"], LEAD_HEADERS, LEAD])))
+    assert (plan.count("new"), plan.errors) == (1, [])
+    assert "table_by_header" in {problem.code for problem in plan.warnings}
+
+
+def test_a_sheet_that_nothing_is_known_of_says_what_to_do(hand_in, look):
+    (problem,) = look(hand_in(workbook(Sheet1=[["序号", "名称"], [1, "甲"]]))).problems
+    assert problem.code == "unknown_sheet"
+    assert "对应表头" in problem.advice.zh
+
+
+def test_old_uploads_go_with_their_files_and_what_was_taken_in_stays(hand_in, take_in, settings):
+    old, young = hand_in(workbook(**BOTH)), hand_in(workbook(**BOTH))
+    take_in(old)
+    now = old.uploaded_at + datetime.timedelta(days=100)
+    Upload.objects.filter(pk=young.pk).update(uploaded_at=now - datetime.timedelta(days=89))
+    settings.OFFICE_UPLOAD_DAYS = 0
+    assert services.delete_old_uploads(now) == 0
+    settings.OFFICE_UPLOAD_DAYS = 90
+    path = Path(old.file.path)
+    assert path.exists()
+    assert services.delete_old_uploads(now) == 1
+    assert not path.exists()
+    assert list(Upload.objects.all()) == [young]
+    assert Lead.objects.count() == 1
+    assert old.digest in Event.objects.get(action="exchange.upload_deleted").before
+    Path(young.file.path).unlink()  # somebody was there before
+    assert services.delete_old_uploads(now + datetime.timedelta(days=9)) == 1
 
 
 def test_what_a_preview_costs_does_not_grow_with_its_rows(
@@ -281,7 +313,6 @@ def test_what_a_preview_costs_does_not_grow_with_its_rows(
     from django.test.utils import CaptureQueriesContext
 
     from zhaoshang.office.accounts.models import User
-    from zhaoshang.office.exchange import services
 
     counts = []
     for many in (10, 50):

@@ -19,5 +19,6 @@ class ExchangeConfig(AppConfig):
 
         name_actions({
             "exchange.upload": _("上传表格"), "exchange.take_in": _("表格入库"),
-            "exchange.save_mapping": _("保存表头对应"), "exchange.template": _("下载模板"),
+            "exchange.save_mapping": _("保存表头对应"),
+            "exchange.upload_deleted": _("到期删除上传的表格"), "exchange.template": _("下载模板"),
         })  # fmt: skip

@@ -15,14 +15,19 @@ from zhaoshang.ledger.cells import reader_of, safe_text, text_of
 from zhaoshang.ledger.model import Value
 from zhaoshang.ledger.writing import with_unit
 from zhaoshang.office.leads.models import Lead
-from zhaoshang.office.projects.models import Project
+from zhaoshang.office.projects.models import Milestone, Project
 from zhaoshang.quantities.unreadable import Unreadable
 from zhaoshang.tables import TABLES, Column, Kind, Table
 
 STATE = "办理状态"
 """A column for people to read; what an upload says there is passed over."""
-CORRECTIONS = "更正记录"
-"""The sheet of rows that share their number with the one in force; an upload passes it over."""
+CORRECTIONS, STAGE_CORRECTIONS = "更正记录", "进展更正记录"
+"""The sheets of rows that share their number with the one in force; an upload passes them over."""
+PASSED_OVER = frozenset({CORRECTIONS, STAGE_CORRECTIONS})
+STAGE_DATES: Mapping[str, str] = MappingProxyType({
+    "签约日期": "signed", "落地日期": "landed", "开工日期": "started", "入统日期": "enrolled", "投产日期": "production",
+})  # fmt: skip
+"""Columns of the list of projects that are rows of the table of stages."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Shape:
     """One kind of record as a table: the library's columns by the office's fields, then the office's own."""
 
     table: Table
-    model: type[Lead] | type[Project]
+    model: type[Lead] | type[Project] | type[Milestone]
     fields: Mapping[str, str]
     more: Mapping[str, str]
     shown: tuple[str, ...] = (STATE,)
@@ -71,7 +76,19 @@ PROJECTS = Shape(
     MappingProxyType({"content": "建设内容", "place": "建设地点", "filing_code": "备案项目代码"}),
     (STATE, "当前阶段", "到达日期"),
 )  # fmt: skip
-SHAPES = {"leads": LEADS, "projects": PROJECTS}
+NOTES: Mapping[str, str] = MappingProxyType({
+    "拟建地点": "打算落在哪里，如园区、街道", "补报事由": "超过规定天数才登记的，写明原因",
+    "建设内容": "建什么、规模多大",
+    "建设地点": "项目所在的园区、街道", "备案项目代码": "发改部门备案的项目代码",
+    **dict.fromkeys(STAGE_DATES, "到达这一阶段的日期；没有到的空着。导入后成为“进展”里的草稿"),
+})  # fmt: skip
+"""What the office's own columns want."""
+STAGES = Shape(
+    TABLES["milestones"], Milestone,
+    MappingProxyType({key: key for key in ("stage", "date", "amount", "currency", "accepted_on", "decision")}),
+    MappingProxyType({}), ("项目名称", STATE),
+)  # fmt: skip
+SHAPES = {"leads": LEADS, "projects": PROJECTS, "milestones": STAGES}
 
 
 def of_cell(column: Column, value: Value) -> Any:

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zhaoshang.ledger.headers import plain_header
 from zhaoshang.office.evidence.uploading import MARK, most_bytes
-from zhaoshang.office.exchange.columns import SHAPES, Shape
+from zhaoshang.office.exchange.columns import PROJECTS, SHAPES, STAGE_DATES, Shape
 from zhaoshang.office.exchange.models import Mapping
 from zhaoshang.office.exchange.services import SUFFIXES
 from zhaoshang.office.organisation.models import Jurisdiction
+
+_STAGE = "stage:"
+"""Before the stage that a column of dates tells of."""
 
 
 class UploadForm(forms.Form):
@@ -25,8 +28,8 @@ class UploadForm(forms.Form):
     )
     table = forms.ChoiceField(
         label=_("表"), required=False,
-        choices=[("", _("按工作表的名称")), ("leads", _("线索")), ("projects", _("项目"))],
-        help_text=_("工作表或 CSV 文件不叫“线索”或“项目”时选择"),
+        choices=[("", _("按工作表的名称")), ("leads", _("线索")), ("projects", _("项目")), ("milestones", _("进展"))],
+        help_text=_("工作表或 CSV 文件不叫“线索”“项目”或“进展”，表头也不是模板的时选择"),
     )  # fmt: skip
     mapping = forms.ModelChoiceField(
         label=_("表头对应"), required=False, queryset=Mapping.objects.none(), empty_label=_("按模板的表头"),
@@ -70,6 +73,8 @@ class HeadersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.shape, self.sheet, self.headers = shape, sheet, headers
         ours = [(column.key, shape.label(column.key)) for column in shape.columns] + list(shape.more.items())
+        if shape is PROJECTS:
+            ours += [(f"{_STAGE}{stage}", label) for label, stage in STAGE_DATES.items()]
         known = {plain_header(word): key for key, word in ours}
         for column in shape.columns:
             known |= {plain_header(word): column.key for word in (column.key, column.label, *column.also)}
@@ -96,10 +101,23 @@ class HeadersForm(forms.Form):
         chosen = {
             header: self.cleaned_data.get(f"h{index}") or "" for index, header in enumerate(self.headers)
         }
-        columns = {header: key for header, key in chosen.items() if key and key not in self.shape.more}
+        days = {header: key.removeprefix(_STAGE) for header, key in chosen.items() if key.startswith(_STAGE)}
+        columns = {
+            header: key
+            for header, key in chosen.items()
+            if key and key not in self.shape.more and header not in days
+        }
         more = {header: key for header, key in chosen.items() if key in self.shape.more}
-        entry = {"table": self.shape.table.key, "columns": columns}
-        return {"sheets": {self.sheet: [entry]}, "more": {self.sheet: more} if more else {}}
+        entries: list[dict[str, Any]] = [{"table": self.shape.table.key, "columns": columns}]
+        number = next((header for header, key in columns.items() if key == self.shape.number), "")
+        entries += [
+            {
+                "table": "milestones", "columns": {number: "project", header: "date"}, "fixed": {"stage": stage},
+                "where": header,
+            }
+            for header, stage in days.items()
+        ]  # fmt: skip
+        return {"sheets": {self.sheet: entries}, "more": {self.sheet: more} if more else {}}
 
 
 def shape_named(name: str) -> Shape | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhaoshang.ledger.messages import by_place
 from zhaoshang.ledger.writing import text_of_value
 from zhaoshang.office.accounts.models import User
-from zhaoshang.office.exchange.columns import SHAPES, Shape, of_cell, plain, to_cell
+from zhaoshang.office.exchange.columns import SHAPES, STAGES, Shape, of_cell, plain, to_cell
 from zhaoshang.office.exchange.reading import Found, FoundRow
 from zhaoshang.office.leads import permissions as lead_permissions
 from zhaoshang.office.leads import queries as lead_queries
@@ -23,7 +23,7 @@ from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.organisation.models import Jurisdiction, Unit
 from zhaoshang.office.projects import permissions as project_permissions
 from zhaoshang.office.projects import queries as project_queries
-from zhaoshang.office.projects.models import Project
+from zhaoshang.office.projects.models import Milestone, Project
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.records.permissions import edit_refusal
 from zhaoshang.problems import Problem, Words
@@ -50,9 +50,23 @@ class Planned:
     number: str
     title: str
     unit: Unit
-    record: Lead | Project | None
+    record: Lead | Project | Milestone | None
     values: dict[str, Any]
     changes: tuple[Changed, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The day and the amount as they were read, so that a slip is seen before anything is taken in."""
+        shape = SHAPES[self.row.table]
+        found = []
+        for key in ("date", "amount"):
+            value = self.row.values.get(key)
+            if value is not None:
+                currency = self.row.values.get("currency") if key == "amount" else None
+                words = text_of_value(value, shape.column(key))
+                foreign = f" {currency}" if currency not in (None, "CNY") else ""
+                found.append(f"{shape.label(key)}：{words}{foreign}")
+        return "；".join(found)
 
 
 @dataclass(frozen=True)
@@ -108,17 +122,24 @@ def directory_of(jurisdiction: Jurisdiction) -> UnitDirectory:
 
 def plan_of(user: User, jurisdiction: Jurisdiction, found: Found, day: datetime.date) -> Plan:
     """Hold what was read against what the office has. A constant number of queries, however many rows."""
-    planning = _Planning(user, jurisdiction, day)
+    from zhaoshang.office.exchange.staging import Staging
+
+    planning = Planning(user, jurisdiction, day)
     planned: list[Planned] = []
     for table, shape in SHAPES.items():
         rows = [row for row in found.rows if row.table == table]
-        if rows:
+        if rows and shape is STAGES:
+            begun = {each.number: each for each in planned if each.row.table == "projects"}
+            planned += Staging(planning, begun).of(rows)
+        elif rows:
             planned += planning.of_table(shape, rows)
         planning.of_wrong(shape, [row for row in found.wrong if row.table == table])
     return Plan(tuple(planned), found.total, tuple(by_place([*found.problems, *planning.problems])))
 
 
-class _Planning:
+class Planning:
+    """The rows of one upload against what is there; ``problems`` has what is wrong."""
+
     def __init__(self, user: User, jurisdiction: Jurisdiction, day: datetime.date) -> None:
         self.user, self.jurisdiction, self.day = user, jurisdiction, day
         self.problems: list[Problem] = []
@@ -126,21 +147,22 @@ class _Planning:
         self.units = {unit.name: unit for unit in units}
 
     def of_table(self, shape: Shape, rows: list[FoundRow]) -> Iterable[Planned]:
+        """What becomes of each lead or project."""
         numbers = [str(row.values[shape.number]) for row in rows]
-        there = self._there(shape, numbers)
-        visible = self._visible(shape, there)
+        there = self.there(shape, numbers)
+        visible = self.visible(shape, there)
         first: dict[str, FoundRow] = {}
         for row, number in zip(rows, numbers, strict=True):
             before = len(self.problems)
             earlier = first.setdefault(number, row)
             if earlier is not row:
-                self._refuse(
+                self.refuse(
                     row, shape.number, "repeated", _("编号与第%(row)d行重复") % {"row": earlier.where.row}
                 )
                 continue
             record = there.get(number)
             if record is not None and record.pk not in visible:
-                self._refuse(
+                self.refuse(
                     row,
                     shape.number,
                     "number_taken",
@@ -154,12 +176,12 @@ class _Planning:
     def of_wrong(self, shape: Shape, rows: list[FoundRow]) -> None:
         """What can be said already of rows that cannot be read whole: whether they are somebody else's."""
         for row in rows:
-            unit = self.units.get(str(row.values["unit"]))
+            unit = self.units.get(str(row.values.get("unit")))
             if unit is not None:
                 self._ask(shape, row, None, unit)
 
-    def _there(self, shape: Shape, numbers: list[str]) -> dict[str, Lead | Project]:
-        """The records in force of some numbers. One query."""
+    def there(self, shape: Shape, numbers: list[str]) -> dict[str, Lead | Project]:
+        """The records in force of some numbers, leads or projects. One query."""
         found: QuerySet[Any]
         here = {"jurisdiction": self.jurisdiction, "number__in": numbers}
         if shape.model is Lead:
@@ -172,7 +194,8 @@ class _Planning:
             for record in found.select_related("unit__jurisdiction", "unit__merged_into")
         }
 
-    def _visible(self, shape: Shape, there: dict[str, Lead | Project]) -> set[int]:
+    def visible(self, shape: Shape, there: dict[str, Lead | Project]) -> set[int]:
+        """The keys of those among some records that the person sees. One query."""
         keys = [record.pk for record in there.values()]
         seen: QuerySet[Any]
         if shape.model is Lead:
@@ -186,7 +209,7 @@ class _Planning:
         values, changes = self._values(shape, row, record)
         title = str(row.values["name" if shape.model is Project else "company"] or "")
         if record is not None and row.values["unit"] != record.unit.name:
-            self._refuse(
+            self.refuse(
                 row, "unit", "unit_differs", _("%(number)s是%(unit)s的，导入不能更换单位") % {
                     "number": number, "unit": record.unit.name,
                 },
@@ -231,17 +254,17 @@ class _Planning:
         for name, value in values.items():
             longest = getattr(shape.model._meta.get_field(name), "max_length", None)
             if longest and isinstance(value, str) and len(value) > longest:
-                self._refuse(row, name, "text_too_long", _("至多%(most)d字") % {"most": longest}, value[:40])
+                self.refuse(row, name, "text_too_long", _("至多%(most)d字") % {"most": longest}, value[:40])
         number = str(row.values[shape.number])
         if len(number) > 30:
-            self._refuse(row, shape.number, "text_too_long", _("至多%(most)d字") % {"most": 30}, number)
+            self.refuse(row, shape.number, "text_too_long", _("至多%(most)d字") % {"most": 30}, number)
         if shape.model is Lead:
             if not values.get("company", "—"):
-                self._refuse(row, "company", "required", _("请填写企业"))
+                self.refuse(row, "company", "required", _("请填写企业"))
             if values.get("date") is not None and values["date"] > self.day:
-                self._refuse(row, "date", "later_than_today", _("日期不能晚于今天"), str(values["date"]))
+                self.refuse(row, "date", "later_than_today", _("日期不能晚于今天"), str(values["date"]))
         if row.values.get("supersedes"):
-            self._refuse(
+            self.refuse(
                 row, "supersedes", "correction", _("更正不能用导入：请在记录的页面上提出更正"),
                 str(row.values["supersedes"]),
             )  # fmt: skip
@@ -252,9 +275,9 @@ class _Planning:
             ask = lead_permissions.file_refusal if shape.model is Lead else project_permissions.create_refusal
             why_not = ask(self.user, unit, self.day)
             if why_not is not None:
-                self._refuse(row, "unit", "not_own_unit", why_not, unit.name)
+                self.refuse(row, "unit", "not_own_unit", why_not, unit.name)
         elif record.state == State.APPROVED:
-            self._refuse(
+            self.refuse(
                 row,
                 shape.number,
                 "approved",
@@ -264,7 +287,8 @@ class _Planning:
         else:
             why_not = edit_refusal(self.user, record, self.day)
             if why_not is not None:
-                self._refuse(row, shape.number, "may_not_be_changed", why_not, record.number)
+                self.refuse(row, shape.number, "may_not_be_changed", why_not, record.number)
 
-    def _refuse(self, row: FoundRow, key: str, code: str, words: str, text: str | None = None) -> None:
+    def refuse(self, row: FoundRow, key: str, code: str, words: str, text: str | None = None) -> None:
+        """Something is wrong with a cell of a row."""
         self.problems.append(Problem(code, Words(words, words), row.place(key), text))

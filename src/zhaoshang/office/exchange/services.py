@@ -29,6 +29,7 @@ from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.leads.permissions import units_filed_for
 from zhaoshang.office.organisation.models import Jurisdiction
 from zhaoshang.office.projects import services as projects
+from zhaoshang.office.projects.models import Milestone, Project
 from zhaoshang.office.records.flow import Refused
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 
@@ -112,6 +113,8 @@ def take_in(by: User, upload: Upload, *, today: datetime.date, digest: str | Non
             for planned in plan.planned:
                 if planned.outcome == CHANGED:
                     _change(by, planned, today)
+                elif planned.outcome == NEW and planned.row.table == "milestones":
+                    _reach(by, fresh.jurisdiction, planned, today)
             counts = {outcome: plan.count(outcome) for outcome in (NEW, CHANGED, SAME)}
             fresh.taken_at = fresh.taken_at or timezone.now()
             fresh.summary = fresh.summary or json.dumps(counts)
@@ -142,11 +145,42 @@ def _change(by: User, planned: Planned, today: datetime.date) -> None:
     try:
         if isinstance(record, Lead):
             leads.change(by, record, values, today=today, version=record.version)
+        elif isinstance(record, Milestone):
+            projects.change_fact(by, record, values, today=today, version=record.version)
         elif record is not None:
             projects.change_project(by, record, values, today=today, version=record.version)
     except Refused as refused:
-        words = str(refused)
-        raise ProblemsFound([Problem("refused", Words(words, words), planned.row.place())]) from None
+        raise _at(planned, refused) from None
+
+
+def _reach(by: User, jurisdiction: Jurisdiction, planned: Planned, today: datetime.date) -> None:
+    """Write a new stage, of a project that was there or that this file has just registered."""
+    project = Project.objects.get(jurisdiction=jurisdiction, number=planned.number, root=None)
+    try:
+        projects.add_milestone(by, project, planned.values, today=today)
+    except Refused as refused:
+        raise _at(planned, refused) from None
+
+
+def _at(planned: Planned, refused: Refused) -> ProblemsFound:
+    words = str(refused)
+    return ProblemsFound([Problem("refused", Words(words, words), planned.row.place())])
+
+
+def delete_old_uploads(now: datetime.datetime) -> int:
+    """Delete the files, with what is known of them, that were handed in more than ``OFFICE_UPLOAD_DAYS`` days ago;
+    0 keeps them for ever. What was taken in of them stays, and so does the log. Gives how many."""
+    days = int(getattr(settings, "OFFICE_UPLOAD_DAYS", 180))
+    if not days:
+        return 0
+    gone = 0
+    for upload in Upload.objects.filter(uploaded_at__lt=now - datetime.timedelta(days=days)).order_by("pk"):
+        upload.file.storage.delete(upload.file.name)  # first: what is cut short here is done again next time
+        with transaction.atomic():
+            log.record("exchange.upload_deleted", None, upload, before={"sha256": upload.digest})
+            upload.delete()
+        gone += 1
+    return gone
 
 
 def save_mapping(

@@ -23,13 +23,13 @@ from zhaoshang.ledger import write_rejected
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.audit import log
 from zhaoshang.office.exchange import services
+from zhaoshang.office.exchange.blanks import write_template
 from zhaoshang.office.exchange.columns import SHAPES
 from zhaoshang.office.exchange.forms import HeadersForm, UploadForm, shape_named
 from zhaoshang.office.exchange.models import Mapping, Upload
 from zhaoshang.office.exchange.planning import CHANGED, NEW, SAME
 from zhaoshang.office.exchange.reading import headers_in, on_disk
 from zhaoshang.office.exchange.tables import UploadTable
-from zhaoshang.office.exchange.workbooks import write_template
 from zhaoshang.office.leads.permissions import units_filed_for
 from zhaoshang.office.organisation.models import Jurisdiction
 from zhaoshang.office.organisation.queries import today

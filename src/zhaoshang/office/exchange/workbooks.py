@@ -1,4 +1,4 @@
-"""Workbooks out: the template to fill in, and records as people read them, in the library's own look.
+"""Workbooks out: records as people read them, in the library's own look.
 
 Texts are written as texts, and those that a spreadsheet would run are quoted; the library's readers take the quote off.
 """
@@ -15,7 +15,6 @@ from django.utils import translation
 
 from zhaoshang.ledger.cells import safe_text
 from zhaoshang.ledger.model import Row
-from zhaoshang.ledger.reading import CHOICES
 from zhaoshang.ledger.workbook_out import (
     Look,
     new_workbook,
@@ -25,83 +24,102 @@ from zhaoshang.ledger.workbook_out import (
     write_value,
 )
 from zhaoshang.ledger.writing import text_of_value, with_unit
-from zhaoshang.office.exchange.columns import CORRECTIONS, LEADS, PROJECTS, STATE, Shape, to_cell
+from zhaoshang.office.exchange.columns import (
+    CORRECTIONS,
+    LEADS,
+    PROJECTS,
+    STAGE_CORRECTIONS,
+    STAGE_DATES,
+    STAGES,
+    STATE,
+    Shape,
+    to_cell,
+)
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Change, Credit, Difficulty, Milestone, Party, Project
-from zhaoshang.office.projects.queries import with_stage
+from zhaoshang.office.projects.queries import ARCHIVE, GONE, with_stage
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.records.models import Record
-from zhaoshang.quantities.money import CURRENCIES
 from zhaoshang.tables import TABLES, Column, Kind
 
-_ROWS_SET_UP = 1000
 _MONEY_DECIMALS = 2
 _AT_ONCE = 500
 
 
-def write_template(path: Path, shape: Shape, units: Sequence[str]) -> None:
-    """An empty workbook of one table, with the units to choose from. The library's readers read it."""
-    book = new_workbook(path)
-    look = Look(book)
-    sheet = book.add_worksheet(shape.table.label)
-    lists = book.add_worksheet(CHOICES)
-    lists.hide()
-    for index, words in enumerate((units, list(CURRENCIES))):
-        for row, word in enumerate(words):
-            lists.write_string(row, index, word)
-    write_header(sheet, look, shape.table, shape.columns, list(shape.more.values()))
-    for index, column in enumerate(shape.columns):
-        width = max(width_of(with_unit(column.label, column)) + 4, 20 if column.kind is Kind.UNIT else 14)
-        sheet.set_column(index, index, width, look.of_column(column))
-        if choices := _choices(column, len(units)):
-            rule = {"validate": "list", "source": choices, "show_error": column.kind is Kind.CHOICE}
-            sheet.data_validation(1, index, _ROWS_SET_UP, index, rule)
-    last = len(shape.columns)
-    sheet.set_column(last, last + len(shape.more) - 1, 20, look.text)
-    book.close()
-
-
-def _choices(column: Column, units: int) -> list[str] | str:
-    if column.kind is Kind.CHOICE:
-        return [choice.label for choice in column.choices]
-    if column.kind is Kind.YES_NO:
-        return ["是", "否"]
-    if column.kind is Kind.CURRENCY:
-        return f"={CHOICES}!$B$1:$B${len(CURRENCIES)}"
-    return f"={CHOICES}!$A$1:$A${units}" if column.kind is Kind.UNIT and units else ""
-
-
 def write_leads(path: Path, leads: QuerySet[Lead]) -> int:
     """Leads as a workbook, row by row. Gives how many. Raises ProblemsFound for more than a sheet holds."""
+    refuse_too_long(path, LEADS.table.label, leads.order_by().count())
     rows = leads.select_related("unit", "project", "supersedes")
-    return _write_list(path, LEADS, rows)
-
-
-def write_projects(path: Path, projects: QuerySet[Project]) -> int:
-    """Projects as a workbook, likewise."""
-    return _write_list(path, PROJECTS, with_stage(projects).select_related("unit"))
-
-
-def _write_list(path: Path, shape: Shape, records: QuerySet[Any]) -> int:
-    refuse_too_long(path, shape.table.label, records.order_by().count())
     with translation.override("zh-hans"):
         book = new_workbook(path, many_rows=True)
         look = Look(book)
-        main = _List(book, look, shape, shape.table.label)
-        aside: _List | None = None
-        for record in records.iterator(chunk_size=_AT_ONCE):
-            if _stands_aside(record):
-                aside = aside or _List(book, look, shape, CORRECTIONS)
-                aside.write(record)
+        main = Listing(book, look, LEADS, LEADS.table.label)
+        aside: Listing | None = None
+        for lead in rows.iterator(chunk_size=_AT_ONCE):
+            if _stands_aside(lead):
+                aside = aside or Listing(book, look, LEADS, CORRECTIONS)
+                aside.write(lead)
             else:
-                main.write(record)
+                main.write(lead)
         book.close()
     return main.rows + (0 if aside is None else aside.rows)
 
 
+def write_projects(path: Path, projects: QuerySet[Project]) -> int:
+    """Projects as a workbook, likewise, with the day of each stage; all their stages stand on a second sheet.
+    Gives how many projects."""
+    refuse_too_long(path, PROJECTS.table.label, projects.order_by().count())
+    reached = _milestones_of(projects)
+    refuse_too_long(path, STAGES.table.label, reached.order_by().count())
+    with translation.override("zh-hans"):
+        book = new_workbook(path, many_rows=True)
+        look = Look(book)
+        main = Listing(book, look, PROJECTS, PROJECTS.table.label, days=days_of(reached))
+        for project in with_stage(projects).select_related("unit").iterator(chunk_size=_AT_ONCE):
+            main.write(project)
+        _write_stages(book, look, reached)
+        book.close()
+    return main.rows
+
+
+def _milestones_of(projects: QuerySet[Project]) -> QuerySet[Milestone]:
+    """The stages of some projects that stand, by project and day; a correction stands beside what it corrects."""
+    found = Milestone.objects.filter(project__in=projects.order_by().values("key")).exclude(state__in=GONE)
+    related = ("project", "supersedes")
+    return found.select_related(*related).order_by("project__number", "project_id", "date", "id")
+
+
+def days_of(milestones: QuerySet[Milestone]) -> dict[int, dict[str, datetime.date]]:
+    """The day on which each project reached each stage, for those that have a column. One query."""
+    standing = milestones.filter(stage__in=STAGE_DATES.values(), supersedes=None) | milestones.filter(
+        stage__in=STAGE_DATES.values(), state=State.APPROVED
+    )
+    days: dict[int, dict[str, datetime.date]] = {}
+    rows = standing.order_by("-date").values_list("project_id", "stage", "date")
+    for project, stage, day in rows.iterator(chunk_size=2000):
+        days.setdefault(project, {})[stage] = day
+    return days
+
+
+def _write_stages(book: Any, look: Look, milestones: QuerySet[Milestone]) -> int:
+    main = Listing(book, look, STAGES, STAGES.table.label)
+    aside: Listing | None = None
+    for milestone in milestones.iterator(chunk_size=_AT_ONCE):
+        if _stands_aside(milestone):
+            aside = aside or Listing(book, look, STAGES, STAGE_CORRECTIONS)
+            aside.write(milestone)
+        else:
+            main.write(milestone)
+    return main.rows + (0 if aside is None else aside.rows)
+
+
 def _stands_aside(record: Any) -> bool:
-    """Whether a lead shares its number with the one in force: it was corrected, or corrects and is not approved."""
+    """Whether a record shares its number with the one in force: it was corrected, or corrects and is not approved."""
+    if isinstance(record, Milestone):
+        if record.state in GONE:
+            return True
+        return record.supersedes is not None and record.supersedes.state == State.APPROVED
     if not isinstance(record, Lead):
         return False
     if record.state == State.SUPERSEDED:
@@ -111,28 +129,70 @@ def _stands_aside(record: Any) -> bool:
     return record.supersedes is not None and record.supersedes.state == State.APPROVED
 
 
-class _List:
-    """One sheet of records, written row by row."""
+_WIDTHS = {
+    Kind.CODE: 13, Kind.UNIT: 12, Kind.DATE: 12, Kind.MONEY: 14, Kind.CURRENCY: 7, Kind.CHOICE: 10, Kind.YES_NO: 9,
+    Kind.COMPANY_CODE: 21, Kind.LIST: 14, Kind.TEXT: 22, Kind.NUMBER: 10,
+}  # fmt: skip
+_LONG, _SHORT = 28, 12
+_A3, _A4 = 8, 9
 
-    def __init__(self, book: Any, look: Look, shape: Shape, name: str) -> None:
-        self.look, self.shape, self.rows = look, shape, 0
+
+def width_for(column: Column) -> int:
+    """How wide a column of the library stands: its header is whole, longer texts take several lines."""
+    return max(_WIDTHS.get(column.kind, 14), min(width_of(with_unit(column.label, column)) + 3, 20))
+
+
+def set_up_print(sheet: Any, *, wide: bool) -> None:
+    """As wide as a page, with its number at the foot; A3 where the columns are many."""
+    sheet.set_paper(_A3 if wide else _A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+class Listing:
+    """One sheet of records, written row by row. ``days`` are those of each project's stages, by archive."""
+
+    def __init__(
+        self, book: Any, look: Look, shape: Shape, name: str,
+        days: dict[int, dict[str, datetime.date]] | None = None,
+    ) -> None:  # fmt: skip
+        self.look, self.shape, self.rows, self.days = look, shape, 0, days
         self.sheet = book.add_worksheet(name)
-        self.titles = [*shape.more.values(), *shape.shown]
+        self.titles = [*shape.more.values(), *shape.shown, *(() if days is None else STAGE_DATES)]
         write_header(self.sheet, look, shape.table, shape.columns, self.titles)
-        for index, column in enumerate(shape.columns):
-            self.sheet.set_column(index, index, 24 if column.longest >= 200 else 16)
-        self.sheet.set_column(len(shape.columns), len(shape.columns) + len(self.titles) - 1, 18)
+        self.widths = [width_for(column) for column in shape.columns]
+        self.widths += [_LONG if title in ("建设内容", "项目名称") else _SHORT for title in self.titles]
+        for index, width in enumerate(self.widths):
+            self.sheet.set_column(index, index, width)
+        set_up_print(self.sheet, wide=len(self.widths) > 16)
 
     def write(self, record: Any) -> None:
+        """The next row."""
         self.rows += 1
-        _write_row(self.sheet, self.rows, self.look, self.shape.columns, _values(self.shape, record))
-        texts = [getattr(record, key) for key in self.shape.more] + _shown(record)
+        cells = _values(self.shape, record)
+        texts: list[Any] = [getattr(record, key) for key in self.shape.more] + _shown(record)
+        if self.days is not None:
+            own = self.days.get(record.archive, {})
+            texts += [own.get(stage) for stage in STAGE_DATES.values()]
+        self.sheet.set_row(self.rows, self._height(cells, texts))
+        _write_row(self.sheet, self.rows, self.look, self.shape.columns, cells)
         for index, text in enumerate(texts, len(self.shape.columns)):
             _write_text(self.sheet, self.rows, index, text, self.look)
 
+    def _height(self, cells: Row, texts: list[Any]) -> int:
+        """So high that a long text shows its first four lines."""
+        shown = [cells.get(c.key) if c.kind is Kind.TEXT else "" for c in self.shape.columns] + texts
+        pairs = zip(shown, self.widths, strict=True)
+        lines = max(-(-width_of(text) // (width - 2)) for text, width in pairs if isinstance(text, str))
+        return 4 + 15 * min(max(lines, 1), 4)
+
 
 def _values(shape: Shape, record: Any) -> Row:
-    values: Row = {shape.number: record.number, "unit": record.unit.name}
+    values: Row
+    if isinstance(record, Milestone):
+        values = {shape.number: record.project.number}
+    else:
+        values = {shape.number: record.number, "unit": record.unit.name}
     return values | {
         key: to_cell(shape.column(key), getattr(record, name)) for key, name in shape.fields.items()
     }
@@ -142,6 +202,8 @@ def _shown(record: Any) -> list[Any]:
     """What stands at the end for people to read."""
     if isinstance(record, Lead):
         return [record.get_state_display(), "" if record.project is None else record.project.number]
+    if isinstance(record, Milestone):
+        return [record.project.name, record.get_state_display()]
     stage = getattr(record, "stage", None)
     return [
         record.get_state_display(),
@@ -156,6 +218,9 @@ def _write_row(sheet: Any, row: int, look: Look, columns: Sequence[Column], valu
         if isinstance(value, str):
             value = value.strip()
         if value not in (None, ""):
+            if column.kind is Kind.TEXT:
+                sheet.write_string(row, index, text_of_value(value, column), look.long)
+                continue
             decimals = _MONEY_DECIMALS if column.kind is Kind.MONEY else _decimals(column, value)
             write_value(sheet, row, index, value, column, look, decimals)
 
@@ -170,7 +235,7 @@ def _write_text(sheet: Any, row: int, index: int, value: Any, look: Look) -> Non
     if isinstance(value, datetime.date):
         sheet.write_datetime(row, index, value, look.date)
     elif value:
-        sheet.write_string(row, index, safe_text(str(value).strip()), look.text)
+        sheet.write_string(row, index, safe_text(str(value).strip()), look.long)
 
 
 def write_archive(path: Path, project: Project) -> int:
@@ -179,9 +244,13 @@ def write_archive(path: Path, project: Project) -> int:
     with translation.override("zh-hans"):
         book = new_workbook(path)
         look = Look(book)
-        own = _List(book, look, PROJECTS, PROJECTS.table.label)
-        own.write(with_stage(type(project)._default_manager.filter(pk=project.pk).annotate(**_key())).get())
-        count = own.rows
+        this = type(project)._default_manager.filter(pk=project.pk).annotate(key=ARCHIVE)
+        reached = Milestone.objects.filter(project=root).select_related("project", "supersedes")
+        reached = reached.order_by("date", "id")
+        standing = reached.exclude(state__in=GONE)
+        own = Listing(book, look, PROJECTS, PROJECTS.table.label, days=days_of(standing))
+        own.write(with_stage(this).get())
+        count = own.rows + _write_stages(book, look, reached)
         of_unit = ("unit", "to_unit", "into_project")
         for table, kind, keys, titles in _FACTS:
             related = [name for name in of_unit if name in {f.name for f in kind._meta.fields}]
@@ -199,17 +268,9 @@ def write_archive(path: Path, project: Project) -> int:
     return count
 
 
-def _key() -> dict[str, Any]:
-    from zhaoshang.office.projects.queries import ARCHIVE
-
-    return {"key": ARCHIVE}
-
-
 _FACTS: tuple[tuple[str, type[Record], dict[str, str], dict[str, str]], ...] = (
     ("credits", Credit, {"role": "role", "share": "share", "filed_on": "filed_on", "person": "person",
                          "from": "first_day", "to": "last_day"}, {}),
-    ("milestones", Milestone, {key: key for key in ("stage", "date", "amount", "currency", "accepted_on", "decision")},
-     {}),
     ("changes", Change, {key: key for key in ("date", "kind", "amount", "currency")}, {"说明": "note"}),
 )  # fmt: skip
 """The facts of an archive: table, model, the library's columns by field, and more by header."""

@@ -4,7 +4,7 @@ identity in their order. Each question is answered with the reason why not, or N
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -105,6 +105,13 @@ def credit_warnings(credits: Iterable[Credit], today: datetime.date) -> list[str
 def milestone_refusal(milestone: Milestone, today: datetime.date) -> str | None:
     """Why a stage cannot be reported: reached before, the project over or merged, or not yet signed."""
     others: list[Milestone] = beside(milestone)  # type: ignore[assignment]
+    return refusal_beside(milestone, today, others, identity_events([milestone.project_id]))
+
+
+def refusal_beside(
+    milestone: Milestone, today: datetime.date, others: Sequence[Milestone], events: Iterable[Change]
+) -> str | None:
+    """The same, of a milestone beside the others of its project that stand, and ``identity_events``."""
     label = stages.LABELS.get(milestone.stage, milestone.stage)
     if milestone.date > today:
         return _("日期不能晚于今天")
@@ -119,15 +126,22 @@ def milestone_refusal(milestone: Milestone, today: datetime.date) -> str | None:
         ended = max(o.date for o in approved if o.stage == stages.ENDS)
         if milestone.date >= ended:
             return _("项目已于%(day)s退出；复工以后才能再报进展") % {"day": ended}
-    return _identity_refusal(milestone)
+    own = [
+        event for event in events
+        if milestone.project_id == (event.project_id if event.kind == "merge" else event.into_project_id)
+    ]  # fmt: skip
+    return _identity_refusal(milestone, own)
 
 
-def _identity_refusal(milestone: Milestone) -> str | None:
+def identity_events(archives: Collection[int]) -> list[Change]:
+    """The approved mergers and splits that bear on what may be reported of some projects. One query."""
+    bearing = Q(project__in=archives, kind="merge") | Q(into_project__in=archives, kind="split")
+    found = Change.objects.filter(bearing, state=State.APPROVED)
+    return list(found.select_related("project", "into_project").order_by("id"))
+
+
+def _identity_refusal(milestone: Milestone, events: Iterable[Change]) -> str | None:
     """A merged project goes on in the other; a part split off does not count again what the whole had reached."""
-    events = Change.objects.filter(
-        Q(project=milestone.project_id, kind="merge") | Q(into_project=milestone.project_id, kind="split"),
-        state=State.APPROVED,
-    ).select_related("project", "into_project")
     for event in events:
         if event.kind == "merge" and milestone.date >= event.date:
             return _("项目已于%(day)s并入%(project)s，以后的进展请报在那里") % {
