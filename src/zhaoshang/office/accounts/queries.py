@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.organisation.choices import ADMINISTRATORS, VERIFIERS, Role
@@ -38,9 +41,26 @@ def unused(accounts: QuerySet[User], now: datetime.datetime | None = None) -> Qu
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """What an account has open, the latest first; what has run out is forgotten."""
-    live: Iterable[UserSession] = UserSession.objects.purge_and_list(user)
-    return sorted(live, key=lambda session: session.last_seen_at, reverse=True)
+    """What an account has open, the latest first; what has run out is forgotten. A session that was begun under
+    another password is as good as run out. The sign-in library's own list asks three times for each session."""
+    listed = list(UserSession.objects.filter(user=user).order_by("-last_seen_at"))
+    stored = Session.objects.filter(
+        session_key__in=[session.session_key for session in listed], expire_date__gt=timezone.now()
+    )
+    open_ones = {session.session_key for session in stored if _belongs_to(user, session.get_decoded())}
+    gone = [session.pk for session in listed if session.session_key not in open_ones]
+    if gone:
+        UserSession.objects.filter(pk__in=gone).delete()
+    return [session for session in listed if session.session_key in open_ones]
+
+
+def _belongs_to(user: User, said: Mapping[str, object]) -> bool:
+    """Whether a session's content is of somebody who signed in with the password of now."""
+    if said.get(SESSION_KEY) != str(user.pk):
+        return False
+    theirs = str(said.get(HASH_SESSION_KEY, ""))
+    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return any(constant_time_compare(theirs, each) for each in hashes)
 
 
 def needs_second_factor(user: User, day: datetime.date) -> bool:

@@ -20,11 +20,10 @@ from zhaoshang.office.leads.permissions import (
     decide_refusal,
     units_filed_for,
 )
-from zhaoshang.office.leads.rules import rules_of
+from zhaoshang.office.leads.rules import rules_of, rules_of_all
 from zhaoshang.office.leads.views import lead_seen, person_of
 from zhaoshang.office.organisation.choices import Role
 from zhaoshang.office.organisation.models import Jurisdiction
-from zhaoshang.office.organisation.permissions import refusal as administrator_refusal
 from zhaoshang.office.organisation.queries import administered, readable_jurisdictions, today
 from zhaoshang.office.records.flow import Refused
 from zhaoshang.quantities.money import parse_money, parse_money_unit
@@ -169,9 +168,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     mine = administered(user, Role.SYSTEM_ADMINISTRATOR, day)
     seen = (readable_jurisdictions(user, day) | Jurisdiction.objects.filter(pk__in=mine)).distinct()
     parts = []
-    for jurisdiction in seen:
-        now = rules_of(jurisdiction)
-        may = administrator_refusal(user, Role.SYSTEM_ADMINISTRATOR, jurisdiction, day) is None
+    for jurisdiction, now in rules_of_all(seen):
+        may = jurisdiction.pk in mine
         is_this = request.method == "POST" and request.POST.get("jurisdiction") == str(jurisdiction.pk)
         form = RulesForm(
             request.POST if is_this else None, prefix=f"r{jurisdiction.pk}",
