@@ -19,9 +19,13 @@ class Whose(StrEnum):
     OWN = "own"
     OTHER = "other"
     MINE = "mine"
+    OPEN = "open"
+    CLOSED = "closed"
+    ABOVE = "above"
 
 
 OWN, OTHER, MINE = Whose.OWN, Whose.OTHER, Whose.MINE
+OPEN, CLOSED, ABOVE = Whose.OPEN, Whose.CLOSED, Whose.ABOVE
 Cells = Mapping[Role, frozenset[Whose]]
 
 
@@ -88,6 +92,77 @@ RECORDS = Part(
             _may((OTHER,), Role.COMMERCE_VERIFIER),
         ),
         Row("first_report", "认定首报", "decide who reported first", _may((OTHER,), Role.COMMERCE_VERIFIER)),
+        Row("file_late", "补报", "file late, with the reason", _FILERS),
+        Row("appeal", "对首报认定申诉", "appeal against who was first, for the unit that lost",
+            _may((OWN, MINE), Role.UNIT_LEAD)),
+        Row("answer_appeal", "答复申诉", "answer an appeal that somebody else's decision met",
+            _may((OTHER,), *VERIFIERS)),
+        Row("to_project", "转为项目", "turn an approved lead into a project", _FILERS),
+        Row("read_evidence", "查看佐证", "look at the evidence of what was sent up", {**_FILERS, **_READERS}),
+        Row("withdraw_evidence", "撤下草稿的佐证", "withdraw evidence of a draft", _FILERS),
+        Row("refuse_evidence", "撤下已上报的佐证", "withdraw evidence of a lead that was sent up",
+            _may((OTHER,), Role.COMMERCE_VERIFIER)),
+        Row("search", "搜索", "find it by searching", {**_FILERS, **_READERS}),
+        Row("export", "导出", "export it in a list", {**_FILERS, **_READERS}),
+        Row("import", "导入", "import rows for a unit", _may((OWN,), Role.REPORTER, Role.UNIT_LEAD), (OWN, OTHER)),
+    ),
+)  # fmt: skip
+
+_ASKED = {**_FILERS, **_may((OWN, OTHER, MINE), *VERIFIERS)}
+
+PROJECTS = Part(
+    "Projects",
+    "The columns are those of records; a project's own unit is the one that looks after it now. What the tables "
+    "above say of records holds of projects, shares, stages and events of identity as well.",
+    {OWN: "own unit", OTHER: "other unit", MINE: "own record"},
+    (
+        Row("read_project_draft", "阅读项目草稿", "read a project not sent up", {**_OF_THE_UNIT, **_FILERS}),
+        Row("read_project", "阅读项目档案", "read the archive of a project", {**_FILERS, **_READERS}),
+        Row("create_project", "登记项目", "register a project",
+            _may((OWN,), Role.REPORTER, Role.UNIT_LEAD), (OWN, OTHER)),
+        Row("verify_project", "审核项目", "verify a project", _may((OTHER,), Role.COMMERCE_VERIFIER)),
+        Row("add_milestone", "登记进展", "report a stage", _FILERS),
+        Row("add_credit", "登记归属", "write a share down", _FILERS),
+        Row("agree_credit", "签发本单位的归属", "sign the share of one's unit in another unit's project",
+            _may((OWN,), Role.UNIT_LEAD), (OWN, OTHER)),
+        Row("verify_credit", "审核归属", "verify a share", _may((OTHER,), Role.COMMERCE_VERIFIER)),
+        Row("add_change", "登记项目变更", "report an event of identity", _FILERS),
+        Row("verify_change", "审核项目变更", "verify an event of identity", _may((OTHER,), Role.REFORM_VERIFIER)),
+        Row("offer", "提出移交", "offer a signed project to another unit", _may((OWN, MINE), Role.UNIT_LEAD)),
+        Row("take_back", "撤回移交", "take an unanswered offer back", _FILERS),
+        Row("accept", "接收移交", "accept or decline a project offered to a unit",
+            _may((OWN,), Role.UNIT_LEAD), (OWN, OTHER)),
+        Row("raise_difficulty", "提出问题", "raise a difficulty", _ASKED),
+        Row("answer_difficulty", "办理问题", "write on a difficulty that a unit is to see to",
+            {**_may((OWN,), Role.REPORTER, Role.UNIT_LEAD), **_may((OWN, OTHER), *VERIFIERS)}, (OWN, OTHER)),
+        Row("correct_project", "更正项目", "begin a correction of an approved project", _FILERS),
+        Row("export_archive", "导出项目档案", "export the archive of a project", {**_FILERS, **_READERS}),
+    ),
+)  # fmt: skip
+
+_READS_UPWARD = _may(
+    (OPEN,),
+    *VERIFIERS, Role.PANEL_REVIEWER, Role.LEADER, Role.ORGANISATION_DEPARTMENT, Role.AUDITOR,
+)  # fmt: skip
+
+ACROSS = Part(
+    "Across jurisdictions",
+    "Somebody with the role in one jurisdiction, and a record that another sent up. *Below, open*: a jurisdiction "
+    "directly below that lets those above read. *Below, closed*: one directly below that does not. *Above*: the one "
+    "above one's own.",
+    {OPEN: "below, open", CLOSED: "below, closed", ABOVE: "above"},
+    tuple(
+        Row(key, zh, en, allowed, (OPEN, CLOSED, ABOVE))
+        for key, zh, en, allowed in (
+            ("read_across", "阅读", "read a lead and a project", _READS_UPWARD),
+            ("evidence_across", "查看佐证", "look at evidence", _READS_UPWARD),
+            ("search_across", "搜索", "find a record of another jurisdiction by searching", _READS_UPWARD),
+            ("export_across", "导出", "export a record of another jurisdiction in a list", _READS_UPWARD),
+            ("archive_across", "导出项目档案", "export a project's archive of another jurisdiction", _READS_UPWARD),
+            ("log_across", "阅读日志", "read another jurisdiction's log",
+             {**_may((OPEN,), Role.AUDITOR), **_may((OPEN, CLOSED), Role.AUDIT_ADMINISTRATOR)}),
+            ("write_across", "办理", "write, move along, verify, correct, decide, hand over or prove anything", {}),
+        )
     ),
 )  # fmt: skip
 
@@ -117,7 +192,11 @@ ADMINISTRATION = Part(
         Row("choose_password", "更改自己的口令", "choose one's own password", _EVERYBODY, (MINE,)),
         Row("read_log", "阅读日志", "read the log",
             _may((OWN,), Role.AUDIT_ADMINISTRATOR, Role.AUDITOR), (OWN, OTHER)),
+        Row("verify_log", "核验日志链", "verify the chain of the log",
+            _may((OWN,), Role.AUDIT_ADMINISTRATOR, Role.AUDITOR), (OWN,)),
+        Row("lead_rules", "设置补报和申诉期限", "set the days for late filing and appeals", _SYSTEM, (OWN, OTHER)),
+        Row("read_from_above", "允许上级阅读", "let those above read", _SYSTEM, (OWN, OTHER)),
     ),
 )  # fmt: skip
 
-PARTS = (RECORDS, ADMINISTRATION)
+PARTS = (RECORDS, PROJECTS, ACROSS, ADMINISTRATION)
