@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhaoshang.office.accounts.middleware.OriginMiddleware",
+    "zhaoshang.office.accounts.middleware.AdministrationMiddleware",
     "zhaoshang.office.accounts.middleware.SessionAgeMiddleware",
     "zhaoshang.office.accounts.middleware.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -144,6 +145,8 @@ OFFICE_IDLE_MINUTES = int(os.environ.get("OFFICE_IDLE_MINUTES", "20"))
 OFFICE_SESSION_HOURS = int(os.environ.get("OFFICE_SESSION_HOURS", "12"))
 OFFICE_SECOND_FACTOR = _flag("OFFICE_SECOND_FACTOR", not DEMONSTRATION)
 """Whether verifiers and administrators must have a second factor."""
+OFFICE_ADMINISTRATION_FROM = [n for n in os.environ.get("OFFICE_ADMINISTRATION_FROM", "").split(",") if n]
+"""Addresses or networks from which administrators may sign in; empty: from anywhere."""
 OFFICE_TRUSTED_PROXIES = [p for p in os.environ.get("OFFICE_TRUSTED_PROXIES", "").split(",") if p]
 """Addresses or networks of proxies whose X-Forwarded-For is believed."""
 OFFICE_TRUST_LOCAL_SOCKET = _flag("OFFICE_TRUST_LOCAL_SOCKET", False)

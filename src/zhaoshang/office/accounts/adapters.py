@@ -30,8 +30,10 @@ from django.utils.translation import gettext_lazy
 from zhaoshang.office.accounts import services, throttle
 from zhaoshang.office.accounts.addresses import client_address
 from zhaoshang.office.accounts.models import User
+from zhaoshang.office.accounts.origins import origin_of
 from zhaoshang.office.accounts.queries import has_second_factor, needs_second_factor
 from zhaoshang.office.audit import log
+from zhaoshang.office.audit.context import set_current
 
 DEVICE_COOKIE = "office_device"
 DEVICE_AGE = 400 * 24 * 3600
@@ -137,6 +139,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             DEVICE_COOKIE, token, max_age=DEVICE_AGE, httponly=True, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
+        set_current(origin_of(request, user, timezone.localdate()))  # until now it was nobody's request
         log.record("sign_in", user, user)
         return response
 

@@ -4,6 +4,7 @@ into it is believed."""
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,8 +27,18 @@ def client_address(request: HttpRequest) -> str:
     return NOWHERE if at is None else str(at)
 
 
+def is_within(address: str, networks: Iterable[str]) -> bool:
+    """Whether an address is one of some addresses and networks."""
+    at = _parsed(address)
+    return at is not None and _is_in(at, networks)
+
+
 def _is_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return any(address in ipaddress.ip_network(net, strict=False) for net in settings.OFFICE_TRUSTED_PROXIES)
+    return _is_in(address, settings.OFFICE_TRUSTED_PROXIES)
+
+
+def _is_in(address: ipaddress.IPv4Address | ipaddress.IPv6Address, networks: Iterable[str]) -> bool:
+    return any(address in ipaddress.ip_network(net, strict=False) for net in networks)
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

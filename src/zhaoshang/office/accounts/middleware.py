@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhaoshang.office.accounts.adapters import must_enrol
-from zhaoshang.office.accounts.addresses import client_address
+from zhaoshang.office.accounts.addresses import client_address, is_within
+from zhaoshang.office.accounts.origins import origin_of
 from zhaoshang.office.accounts.passwords import days_left
 from zhaoshang.office.audit import log
-from zhaoshang.office.audit.context import Origin, current, set_current
-from zhaoshang.office.organisation.queries import held_by
+from zhaoshang.office.audit.context import current, set_current
+from zhaoshang.office.organisation.choices import ADMINISTRATORS
+from zhaoshang.office.organisation.queries import holds
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN, SINCE, ENROLLED = "office_seen", "office_since", "office_second_factor"
@@ -39,13 +41,34 @@ class OriginMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the origin set and taken back."""
         before = current()
-        held = held_by(request.user, timezone.localdate())  # type: ignore[arg-type]
-        unit, jurisdiction = (held[0].unit.name, held[0].unit.jurisdiction.code) if held else ("", "")
-        set_current(Origin(client_address(request), unit, jurisdiction))
+        set_current(origin_of(request, request.user, timezone.localdate()))  # type: ignore[arg-type]
         try:
             return self.get_response(request)
         finally:
             set_current(before)
+
+
+class AdministrationMiddleware:
+    """Lets administrators in only from the addresses that a site has for them, where it names any
+    (``OFFICE_ADMINISTRATION_FROM``; GB/T 22239-2019 8.1.4.4: addresses from which a system is managed)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or end the session and say why."""
+        networks = settings.OFFICE_ADMINISTRATION_FROM
+        if not networks or not request.user.is_authenticated:
+            return self.get_response(request)
+        if not holds(request.user, ADMINISTRATORS, timezone.localdate()):
+            return self.get_response(request)
+        if is_within(client_address(request), networks):
+            return self.get_response(request)
+        log.record("sign_out.address", request.user, request.user, succeeded=False)
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        logout(request)
+        messages.error(request, _("管理员只能从本单位规定的地址登录"))
+        return redirect(request, reverse("account_login"), come_back=False)
 
 
 class SessionAgeMiddleware:

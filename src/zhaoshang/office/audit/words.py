@@ -13,6 +13,7 @@ _actions: dict[str, Any] = {
     "record.approve": _("审核通过"), "record.return": _("退回"), "record.void": _("作废"),
     "record.superseded": _("被更正"),
     "sign_in": _("登录"), "sign_out": _("退出"), "sign_out.idle": _("闲置退出"), "sign_out.age": _("到时退出"),
+    "sign_out.address": _("从规定以外的地址登录"),
     "sign_in.wait": _("登录须等待"), "sign_in.under_attack": _("登录受攻击"),
     "password.change": _("更改口令"), "second_factor": _("动态口令"), "second_factor.enrol": _("绑定动态口令"),
     "second_factor.remove": _("解除动态口令"), "second_factor.new_recovery_codes": _("新恢复码"),
