@@ -1,4 +1,4 @@
-"""Dates as people write them: ``2023-03-05``, ``2023/3/5``, ``2023年3月5日``, and Excel's own date cells.
+"""Dates as people write them: ``2023-03-05``, ``2023/3/5``, ``2023.3.5``, ``2023年3月5日``, and Excel's own date cells.
 
 Gives day numbers. A time of day beside a date is dropped: no hour or time zone reaches a ledger.
 """
@@ -15,7 +15,7 @@ from zhaoshang.quantities.unreadable import Unreadable
 
 _CLOCK = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DATE = re.compile(
-    rf"(?:(\d{{4}})([-/])(\d{{1,2}})\2(\d{{1,2}})|(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日){_CLOCK}", re.ASCII
+    rf"(?:(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})|(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日){_CLOCK}", re.ASCII
 )
 EXPECTED_DATE = Words(
     zh="日期，如 2023-03-05、2023/3/5、2023年3月5日",

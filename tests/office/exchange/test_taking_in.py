@@ -1,7 +1,9 @@
 """From a workbook to drafts: all or nothing, each error at its place, and twice the same is once."""
 
 import datetime
+import io
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from exchange_help import LEAD, LEAD_HEADERS, PROJECT, PROJECT_HEADERS, workbook
@@ -325,3 +327,50 @@ def test_what_a_preview_costs_does_not_grow_with_its_rows(
             assert services.look(user, upload, today).count("new") == many
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def spread(*cells: str) -> bytes:
+    """A workbook whose only cells are these, each with a 1 in it."""
+    book = io.BytesIO(workbook(线索=[LEAD_HEADERS, LEAD]))
+    made = io.BytesIO()
+    with ZipFile(book) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if not name.startswith("xl/worksheets/"):
+                new.writestr(name, old.read(name))
+        rows = "".join(f'<row><c r="{cell}"><v>1</v></c></row>' for cell in cells)
+        head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        new.writestr("xl/worksheets/sheet1.xml", f"{head}{rows}</sheetData></worksheet>")
+    return made.getvalue()
+
+
+def test_a_small_file_that_would_open_into_thousands_of_millions_of_cells_is_not_opened(
+    hand_in, look, take_in
+):
+    upload = hand_in(spread("A1", "XFD1048576"))
+    (problem,) = look(upload).errors
+    assert problem.code == "workbook_too_large"
+    assert "1048576行、16384列" in problem.what.zh
+    with pytest.raises(ProblemsFound):
+        take_in(upload)
+
+
+def test_a_workbook_that_would_unpack_to_too_much_is_not_opened(hand_in, look):
+    made = io.BytesIO(workbook(**BOTH))
+    with ZipFile(made, "a", ZIP_DEFLATED) as archive, archive.open("xl/media/image1.bmp", "w") as part:
+        for _megabyte in range(257):
+            part.write(bytes(2**20))
+    assert [p.code for p in look(hand_in(made.getvalue())).errors] == ["workbook_too_large"]
+
+
+def test_another_kind_of_archive_under_a_workbooks_name_is_refused(hand_in, look):
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr("线索.csv", "线索编号,单位,日期\n")
+    assert [p.code for p in look(hand_in(made.getvalue())).errors] == ["not_a_workbook"]
+
+
+def test_blank_rows_between_and_below_do_not_count(hand_in, look):
+    far = [LEAD_HEADERS, LEAD, *[[None]] * 6000, ["X2", *LEAD[1:]]]
+    plan = look(hand_in(workbook(线索=far)))
+    assert (plan.errors, plan.total, plan.count("new")) == ([], 2, 2)
+    assert [planned.row.where.row for planned in plan.planned] == [2, 6003]

@@ -26,6 +26,7 @@ from zhaoshang.ledger.reading import OUR_OWN_SHEETS, OpenedSheet, open_sheet
 from zhaoshang.ledger.sheets import Sheet
 from zhaoshang.ledger.sources import open_sheets
 from zhaoshang.office.exchange.columns import PASSED_OVER, SHAPES, STAGE_DATES
+from zhaoshang.office.exchange.guarding import insist_on_reasonable
 from zhaoshang.problems import Place, Problem, ProblemsFound, Words
 from zhaoshang.quantities.unreadable import Unreadable
 from zhaoshang.tables import TABLES, UnitDirectory
@@ -66,11 +67,13 @@ class Found:
 
 @contextmanager
 def on_disk(stored: IO[bytes], name: str) -> Iterator[Path]:
-    """A stored file under the name it came with, for as long as it is read."""
+    """A stored file under the name it came with, for as long as it is read. Raises ProblemsFound for one that
+    would take too much to read."""
     with tempfile.TemporaryDirectory(prefix="exchange-") as folder:
         path = Path(folder) / (Path(name.replace("\\", "/")).name or "upload")
         with path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
+        insist_on_reasonable(path)
         yield path
 
 
@@ -180,7 +183,9 @@ class _Reading:
         opened = open_sheet(self.draft, sheet, mapping)
         if opened is None:
             return
-        rows = list(islice(opened.rows, MOST_ROWS + 1 - self.total))
+        wrong = {number for number, _index in sheet.refused}  # a cell in error looks blank
+        filled = (row for row in opened.rows if row[0] in wrong or not all(is_blank(cell) for cell in row[1]))
+        rows = list(islice(filled, MOST_ROWS + 1 - self.total))
         if self.total + len(rows) > MOST_ROWS:
             self._too_many(sheet)
             return
@@ -206,7 +211,7 @@ class _Reading:
                 self.dated |= set(map(id, self._rows_of(fill.table))) - before
             opened.was_used(fill, used)
             self._read_more(opened, fill, mine)
-        self.total += sum(not all(is_blank(cell) for cell in cells) for _number, cells in rows)
+        self.total += len(rows)
         opened.tell_unknown(self.draft)
 
     def _mapping_of(self, sheet: Sheet) -> SavedMapping | None:

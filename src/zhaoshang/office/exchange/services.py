@@ -86,6 +86,8 @@ def look(by: User, upload: Upload, today: datetime.date) -> Plan:
     try:
         with upload.file.open("rb") as stored, on_disk(stored, upload.name) as path:
             found_rows = read_file(path, directory_of(upload.jurisdiction), mapping, extras, upload.table)
+    except ProblemsFound as found:
+        return Plan((), 0, found.problems)
     except FileNotFoundError:
         words = Words("文件不在存放处，请重新上传", "the file is no longer there; upload it again")
         return Plan((), 0, (Problem("no_such_file", words, Place(file=upload.name)),))

@@ -164,6 +164,7 @@ class Listing:
         self.widths += [_LONG if title in ("建设内容", "项目名称") else _SHORT for title in self.titles]
         for index, width in enumerate(self.widths):
             self.sheet.set_column(index, index, width)
+        self.sheet.hide_gridlines(0)  # on paper too
         set_up_print(self.sheet, wide=len(self.widths) > 16)
 
     def write(self, record: Any) -> None:
@@ -183,8 +184,8 @@ class Listing:
         """So high that a long text shows its first four lines."""
         shown = [cells.get(c.key) if c.kind is Kind.TEXT else "" for c in self.shape.columns] + texts
         pairs = zip(shown, self.widths, strict=True)
-        lines = max(-(-width_of(text) // (width - 2)) for text, width in pairs if isinstance(text, str))
-        return 4 + 15 * min(max(lines, 1), 4)
+        lines = max(-(-width_of(text) // width) for text, width in pairs if isinstance(text, str))
+        return 6 + 15 * min(max(lines, 1), 4)
 
 
 def _values(shape: Shape, record: Any) -> Row:
