@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zhaoshang.office.records.choices import Action, State
-from zhaoshang.office.web.home import by_unit, figures
 from zhaoshang.office.web.search import search
 from zhaoshang.office.web.waiting import sent_back_to, waiting_for
 
@@ -107,17 +106,6 @@ def test_what_is_void_or_replaced_is_not_found(yunchuan, a_project, today):
 def test_one_character_and_blanks_find_nothing(yunchuan, a_project, today):
     a_project()
     assert [search(yunchuan.reporter, words, today) for words in ("电", "", "  ", "电 池")] == [[]] * 4
-
-
-def test_figures_count_what_is_approved_and_sum_yuan_alone(yunchuan, a_project, a_lead, today):
-    put(a_project(), State.APPROVED)
-    put(a_project("P2", amount=100, currency="USD"), State.APPROVED)
-    a_project("P4")
-    put(a_lead(), State.APPROVED)
-    told = figures(yunchuan.reporter, today)
-    assert (told["projects"], told["investment"], told["leads"]) == (2, 500_000_000_00, 1)
-    assert figures(yunchuan.other_reporter, today)["projects"] == 0
-    assert [(u.name, u.projects, u.share) for u in by_unit(yunchuan.leader, today)] == [("青禾区", 1, 100)]
 
 
 def test_the_pages_show_what_waits_and_the_side_bar_counts_it(yunchuan, a_lead, client):

@@ -32,7 +32,14 @@ from zhaoshang.office.web.saved import with_saved_views
 
 ROWS = 20
 NEEDS_REASON = (Action.RETURN, Action.VOID)
-MAY_BE_TAKEN_BACK = (Action.FILE, Action.SIGN)
+UNDONE_BY = {
+    (State.DRAFT, Action.FILE): Action.RECALL,
+    (State.RETURNED, Action.FILE): Action.RECALL,
+    (State.FILED, Action.SIGN): Action.RECALL,
+    (State.FILED, Action.RECALL): Action.FILE,
+}
+"""What takes back an action taken in a state. Whatever is not here asks first: a lead taken back after it was sent
+up loses its place in the order of first reports, and what is verified, returned or void stays so."""
 
 
 def person_of(request: HttpRequest) -> User:
@@ -208,7 +215,7 @@ def _saved(request: HttpRequest, lead: Lead) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        _tell(request, lead, Action.FILE)
+        _tell(request, lead, Action.FILE, State.DRAFT)
     return redirect("leads:detail", pk=lead.pk)
 
 
@@ -220,13 +227,14 @@ def _point_out(form: LeadForm, missing: dict[str, str]) -> None:
             form.add_error(field, words)
 
 
-def _tell(request: HttpRequest, lead: Lead, action: Action) -> None:
+def _tell(request: HttpRequest, lead: Lead, action: Action, before: State) -> None:
     said = {
         Action.FILE: _("已提交签发，等待本单位签发人签发"), Action.SIGN: _("已签发上报，等待审核"),
         Action.RECALL: _("已撤回为草稿"), Action.APPROVE: _("已审核通过"), Action.RETURN: _("已退回填报单位"),
         Action.VOID: _("已作废"),
     }  # fmt: skip
-    undo = reverse("leads:act", args=[lead.pk, Action.RECALL.value]) if action in MAY_BE_TAKEN_BACK else ""
+    back = UNDONE_BY.get((before, action))
+    undo = "" if back is None else reverse("leads:act", args=[lead.pk, back.value])
     messages.success(request, f"{lead.number} {said[action]}", extra_tags=undo)
 
 
@@ -237,6 +245,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         raise Http404
     user, day, wanted = person_of(request), today(), Action(action)
     lead = lead_seen(request, pk)
+    before = State(lead.state)
     form = ReasonForm(request.POST or None)
     if wanted in NEEDS_REASON:
         if request.method != "POST" or not form.is_valid():
@@ -255,7 +264,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        _tell(request, lead, wanted)
+        _tell(request, lead, wanted, before)
         if not queries.visible(user, day).filter(pk=lead.pk).exists():
             return redirect("leads:todo")
     return redirect("leads:detail", pk=lead.pk)

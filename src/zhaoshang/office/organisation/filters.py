@@ -12,7 +12,12 @@ from zhaoshang.office.organisation.queries import in_force, open_on, today
 
 WHEN = (("now", _("在任")), ("stand_in", _("代理")), ("all", _("全部")))
 
-UNIT_STATES = (("open", _("使用中")), ("assessed", _("参加考核")), ("closed", _("已停用或并入")))
+UNIT_STATES = (
+    ("open", _("使用中")),
+    ("assessed", _("参加考核")),
+    ("unstaffed", _("没有填报员")),
+    ("closed", _("已停用或并入")),
+)
 
 
 class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -41,10 +46,13 @@ class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
         return units.filter(Q(name__icontains=words) | Q(names__name__icontains=words)).distinct()
 
     def in_state(self, units: QuerySet[Unit], name: str, value: str) -> QuerySet[Unit]:
-        """Those open today, those of them that are assessed, or those that are no more."""
+        """Those open today; of them those assessed, and those assessed that nobody reports for; or those no more."""
         if value == "closed":
             return units.filter(valid_to__lt=today())
         found = units.filter(open_on(today()))
+        if value == "unstaffed":
+            reporting = Appointment.objects.filter(in_force(today()), role=Role.REPORTER)
+            return found.filter(assessed=True).exclude(pk__in=reporting.values("unit"))
         return found.filter(assessed=True) if value == "assessed" else found
 
 

@@ -9,14 +9,19 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zhaoshang.office.finding import any_holds
 from zhaoshang.office.leads.models import Capital
 from zhaoshang.office.organisation.models import Unit
+from zhaoshang.office.organisation.queries import today
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.fields import MoneyField
 from zhaoshang.office.projects.models import HandOver, Party, Project
 from zhaoshang.office.projects.queries import with_stage
+from zhaoshang.office.projects.stalling import stalled
 from zhaoshang.office.records.choices import State
 
+SEARCHED = ("name", "number", "investor", "investor_code", "filing_code", "place", "content")
+"""Where the words are looked for by which projects are found, beside the names of their parties."""
 SHOWN_STATES = [(value, label) for value, label in State.choices if value != State.SUPERSEDED]
 STAGES = [
     *((code, _(label)) for code, label in stages.LABELS.items() if code in stages.RANKS),
@@ -39,7 +44,7 @@ class AmountFilter(django_filters.Filter):  # type: ignore[misc]
 
 
 class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """By text, unit, stage, state, amount, chain, capital and tag. Void projects only when asked for."""
+    """By text, unit, stage, state, amount, chain, capital, tag, day, standing still. Void ones only when asked."""
 
     q = django_filters.CharFilter(label=_("名称、编号、企业、代码"), method="with_words")
     unit = django_filters.ModelChoiceFilter(
@@ -56,10 +61,22 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     chain = django_filters.CharFilter(label=_("产业链"), lookup_expr="icontains")
     capital = django_filters.ChoiceFilter(label=_("资金类型"), choices=Capital.choices, empty_label=_("全部"))
     tag = django_filters.CharFilter(label=_("标签"), field_name="tags", lookup_expr="icontains")
+    since = django_filters.DateFilter(
+        label=_("登记日期起"), field_name="recorded_on", lookup_expr="gte", widget=forms.DateInput
+    )
+    still = django_filters.NumberFilter(
+        label=_("没有进展满（天）"),
+        method="standing_still",
+        min_value=1,
+        max_value=9999,
+        widget=forms.NumberInput(attrs={"min": 1, "max": 9999}),
+    )
 
     class Meta:
         model = Project
-        fields = ("q", "unit", "stage", "state", "amount_from", "amount_to", "chain", "capital", "tag")
+        fields = (
+            "q", "unit", "stage", "state", "amount_from", "amount_to", "chain", "capital", "tag", "since", "still",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **extra: Any) -> None:
         super().__init__(*args, **extra)
@@ -79,13 +96,8 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     def with_words(self, projects: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         """Every word, of two characters or of one, somewhere in the project or its parties."""
         for word in value.split():
-            parties = Party.objects.filter(project=OuterRef("key"))
-            projects = projects.filter(
-                Q(name__icontains=word) | Q(number__icontains=word) | Q(investor__icontains=word)
-                | Q(investor_code__icontains=word) | Q(filing_code__icontains=word) | Q(place__icontains=word)
-                | Q(content__icontains=word)
-                | Exists(parties.filter(Q(name__icontains=word) | Q(company_code__icontains=word)))
-            )  # fmt: skip
+            parties = Party.objects.filter(any_holds(("name", "company_code"), word))
+            projects = projects.filter(any_holds(SEARCHED, word) | Q(key__in=parties.values("project")))
         return projects
 
     def of_unit(self, projects: QuerySet[Project], name: str, value: Unit) -> QuerySet[Project]:
@@ -98,6 +110,10 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
         return with_stage(projects).filter(
             **({"stage__isnull": True} if value == "none" else {"stage": value})
         )
+
+    def standing_still(self, projects: QuerySet[Project], name: str, value: Any) -> QuerySet[Project]:
+        """Those in which nothing moved for so many days."""
+        return stalled(projects, today(), int(value))
 
     def in_state(self, projects: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         """Those whose words in force stand so."""

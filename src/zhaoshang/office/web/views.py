@@ -10,12 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhaoshang.office.accounts.models import User
-from zhaoshang.office.organisation.queries import today
+from zhaoshang.office.organisation.choices import VERIFIERS
+from zhaoshang.office.organisation.queries import holds, today
 from zhaoshang.office.web import design
 from zhaoshang.office.web import search as searching
 from zhaoshang.office.web.addresses import list_address
-from zhaoshang.office.web.home import by_unit, figures
+from zhaoshang.office.web.administration import cards
+from zhaoshang.office.web.home import by_stage, by_unit, due, figures
 from zhaoshang.office.web.navigation import reports, works_on_records
+from zhaoshang.office.web.recent import recent
 from zhaoshang.office.web.waiting import sent_back_to, waiting_for
 
 SHOWN_AT_HOME = 8
@@ -32,12 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """The workbench."""
     person, day = _person(request), today()
     if not works_on_records(person):
-        return render(request, "web/home_administration.html", {"today": day})
+        return render(request, "web/home_administration.html", {"today": day, "cards": cards(person, day)})
     waiting, sent_back = waiting_for(person, day), sent_back_to(person, day)
     shown = {
         "today": day,
         "figures": figures(person, day),
+        "has_work": reports(person) or holds(person, VERIFIERS, day),
         "units": by_unit(person, day),
+        "chart": by_stage(person, day),
+        "due": due(person, day),
+        "recent": recent(person, day),
         "waiting_count": len(waiting),
         "waiting": waiting[:SHOWN_AT_HOME],
         "sent_back_count": len(sent_back),

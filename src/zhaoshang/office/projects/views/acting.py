@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,11 +27,18 @@ from zhaoshang.office.projects.views.asking import (
     version_of,
 )
 from zhaoshang.office.projects.views.editing import TAB_OF
-from zhaoshang.office.records.choices import Action
+from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.flow import Refused, Stale
 from zhaoshang.office.records.permissions import refusal
 
 NEEDS_REASON = (Action.RETURN, Action.VOID)
+UNDONE_BY = {
+    (State.DRAFT, Action.FILE): Action.RECALL,
+    (State.RETURNED, Action.FILE): Action.RECALL,
+    (State.FILED, Action.SIGN): Action.RECALL,
+    (State.FILED, Action.RECALL): Action.FILE,
+}
+"""What takes back an action taken in a state; the message offers it. Whatever is not here asks first."""
 
 
 @login_required
@@ -40,7 +48,7 @@ def act(request: HttpRequest, kind: str, pk: int, action: str) -> HttpResponse:
     record = record_or_404(user, kind, pk, day)
     if action not in Action.values:
         raise Http404(_("没有这个操作"))
-    done = Action(action)
+    done, before = Action(action), State(record.state)
     back = redirect(
         "projects:tab", pk=record.archive if kind == "project" else record.project_id, tab=TAB_OF[kind]
     )
@@ -67,7 +75,10 @@ def act(request: HttpRequest, kind: str, pk: int, action: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("%(record)s：%(action)s") % {"record": record, "action": done.label})
+        undone = UNDONE_BY.get((before, done))
+        undo = "" if undone is None else reverse("projects:act", args=[kind, record.pk, undone.value])
+        said = _("%(record)s：%(action)s") % {"record": record, "action": done.label}
+        messages.success(request, said, extra_tags=undo)
     return back
 
 
@@ -85,11 +96,13 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            services.offer(user, project, given["to"], given["date"], given["note"], today=day)
+            offered = services.offer(user, project, given["to"], given["date"], given["note"], today=day)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("已提出移交，等%(unit)s答复") % {"unit": given["to"].name})
+            undo = reverse("projects:hand-over-take-back", args=[offered.pk])
+            said = _("已提出移交，等%(unit)s答复") % {"unit": given["to"].name}
+            messages.success(request, said, extra_tags=undo)
             return redirect("projects:tab", pk=project.archive, tab="hand-over")
     context = {"form": form, "project": project, "title": _("移交项目"), "tab": "hand-over"}
     return render(request, "projects/hand_over_form.html", context)

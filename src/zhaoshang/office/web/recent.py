@@ -1,0 +1,58 @@
+"""What was lately done to the records that a person may see: one query a kind, however many there are."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from zhaoshang.office.accounts.models import User
+from zhaoshang.office.leads.queries import left_the_unit, own_units
+from zhaoshang.office.organisation.queries import visible_records
+from zhaoshang.office.web.addresses import page_of
+from zhaoshang.office.web.waiting import record_models
+
+SHOWN, LOOKED_AT = 8, 40
+
+
+@dataclass(frozen=True)
+class Recent:
+    """One record as it stood when it was last changed, by whom and when."""
+
+    kind: str | Promise
+    name: str
+    unit: str
+    state: str
+    state_label: str
+    at: datetime.datetime
+    who: str
+    address: str
+
+
+def recent(user: User, day: datetime.date) -> list[Recent]:
+    """The records changed last, the newest first, each once: all of one's own units, and what others sent up."""
+    own = own_units(user, day)
+    seen = Q(unit__in=own) | (visible_records(user, day) & left_the_unit())
+    newest: dict[tuple[str, int], Any] = {}
+    for model in record_models():
+        related = ["unit", "history_user"]
+        related += ["project"] if any(f.name == "project" for f in model._meta.fields) else []
+        rows = model.history.filter(seen).select_related(*related)  # type: ignore[attr-defined]
+        for row in rows.order_by("-history_date", "-history_id")[:LOOKED_AT]:
+            newest.setdefault((model._meta.label, row.id), row)
+    ordered = sorted(newest.values(), key=lambda row: row.history_date, reverse=True)
+    return [_told(row) for row in ordered[:SHOWN]]
+
+
+def _told(row: Any) -> Recent:
+    record = row.instance
+    for name in ("unit", "project"):  # read with the row, so that naming the record asks nothing more
+        if hasattr(row, f"{name}_id"):
+            setattr(record, name, getattr(row, name))
+    return Recent(
+        record._meta.verbose_name, str(record), row.unit.name, row.state, row.get_state_display(),
+        row.history_date, str(row.history_user or ""), page_of(record),
+    )  # fmt: skip
