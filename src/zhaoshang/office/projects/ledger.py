@@ -41,9 +41,18 @@ def ledger_rows(projects: QuerySet[Project]) -> dict[str, list[Row]]:
     return {
         "projects": [_project(project) for project in taken],
         "credits": [_credit(credit, numbers) for credit in credits.order_by("id")],
-        "milestones": [{**_fact(m, proofs), **_milestone(m, numbers)} for m in milestones],
+        "milestones": _told([{**_fact(m, proofs), **_milestone(m, numbers)} for m in milestones]),
         "changes": [{**_fact(c, proofs), **_change(c, numbers)} for c in changes],
     }
+
+
+def _told(rows: list[Row]) -> list[Row]:
+    """Without the day of acceptance where nobody writes one: a column left blank says that nothing was accepted,
+    one that is not there that everything was, on its day."""
+    if not any(row["accepted_on"] for row in rows):
+        for row in rows:
+            del row["accepted_on"]
+    return rows
 
 
 def _evidence_of(records: QuerySet[Milestone] | QuerySet[Change], codes: Mapping[str, str]) -> Proofs:
