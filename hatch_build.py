@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent
 OFFICE = Path("src/zhaoshang/office")
 MANIFESTS = ("package.json", "package-lock.json")
 VENDOR = OFFICE / "web/static/vendor"
+DEMONSTRATION = {"docs/yunchuan-2026": "zhaoshang/office/demonstration/yunchuan-2026"}
+"""The invented city's scheme, which ``zhaoshang office demo`` needs where there is no checkout."""
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 WORKSHOP = Path("build/assets")
 """Where npm works; node_modules stays here, outside the package."""
@@ -166,6 +168,9 @@ class AssetsHook(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ign
         if version == "editable":
             return
         make_assets(Path(self.root), with_checks=False)
+        build_data["force_include"] |= {
+            str(Path(self.root) / here): there for here, there in DEMONSTRATION.items()
+        }
         build_data["artifacts"] += [f"/{VENDOR.as_posix()}/**", f"/{OFFICE.as_posix()}/**/*.mo"]
 
 

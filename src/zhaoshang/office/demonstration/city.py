@@ -20,8 +20,9 @@ from zhaoshang.office.organisation.choices import Role, UnitKind
 from zhaoshang.office.organisation.models import Appointment, Jurisdiction, Unit
 
 CODE, NAME, RUN_BY = "990100", "云川市", "市政府办"
-SCHEME = Path(__file__).resolve().parents[4] / "docs" / "yunchuan-2026"
-"""The invented city's scheme, where the documentation is at hand."""
+_PLACES = (Path(__file__).parent, Path(__file__).resolve().parents[4] / "docs")
+SCHEME = next(there for place in _PLACES if (there := place / "yunchuan-2026").is_dir())
+"""The invented city's scheme: beside this module where it is installed, among the documentation in a checkout."""
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华"
 _GIVEN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥角徵宫商羽律"
 
@@ -108,10 +109,9 @@ def begin(clock: Clock) -> City:
 
 def _units(clock: Clock, place: Jurisdiction, system: User) -> dict[str, Unit]:
     today = clock.today
-    if (SCHEME / "scheme.yaml").is_file():
-        services.save_jurisdiction(system, place, {"scheme": str(SCHEME)}, today=today)
-        place.refresh_from_db()
-        services.import_units(system, place, today=today)
+    services.save_jurisdiction(system, place, {"scheme": str(SCHEME)}, today=today)
+    place.refresh_from_db()
+    services.import_units(system, place, today=today)
     units = {"government": place.units.get(name=RUN_BY)}
     for number, (key, name, group) in enumerate(ASSESSED):
         there = place.units.filter(name=name).first()
