@@ -90,7 +90,7 @@ def _projects(city, today, a_project, a_milestone):
         "credit": Credit.objects.create(**own, project=project, state=State.APPROVED, **share),
         "draft_credit": Credit.objects.create(**own, project=project, **share),
         "change": Change.objects.create(
-            **own, project=project, kind="increase", date=today, amount=100_000_000_00, state=State.APPROVED
+            **own, project=project, kind="upgrade", date=today, amount=100_000_000_00, state=State.APPROVED
         ),
         "draft_change": Change.objects.create(**own, project=project, kind="owner", date=today),
     }
