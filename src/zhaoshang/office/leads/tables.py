@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhaoshang.office.leads.forms import amount_words
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.web.tables import KEPT, NumberColumn, StateColumn, tag
+from zhaoshang.office.web.templatetags.office import money_words
 
 
 class LeadTable(tables.Table):  # type: ignore[misc]
@@ -42,4 +42,4 @@ class LeadTable(tables.Table):  # type: ignore[misc]
 
     def render_amount(self, record: Lead) -> str:
         """With its unit: currencies differ from row to row."""
-        return amount_words(record.amount, record.currency)
+        return "—" if record.amount is None else money_words(record.amount, record.currency)

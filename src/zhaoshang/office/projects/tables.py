@@ -14,8 +14,7 @@ from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Project
 from zhaoshang.office.projects.queries import with_stage_rank
 from zhaoshang.office.web.tables import KEPT, NumberColumn, StateColumn, tag
-from zhaoshang.office.web.templatetags.office import stage_tone, yi
-from zhaoshang.quantities.money import format_money
+from zhaoshang.office.web.templatetags.office import money_words, stage_tone, yi
 
 
 class ProjectTable(tables.Table):  # type: ignore[misc]
@@ -35,7 +34,7 @@ class ProjectTable(tables.Table):  # type: ignore[misc]
         order_by=("unit__order", "unit__name"),
         attrs=KEPT,
     )
-    investor = tables.Column(gettext_lazy("投资方"))
+    investor = tables.Column(gettext_lazy("投资方"), attrs={"td": {"class": "wide"}})
     stage = tables.Column(gettext_lazy("阶段"), empty_values=())
     stage_date = tables.DateColumn(
         verbose_name=gettext_lazy("到达日期"), format="Y-m-d", orderable=False, empty_values=(), attrs=KEPT
@@ -65,7 +64,7 @@ class ProjectTable(tables.Table):  # type: ignore[misc]
 
     def render_amount(self, value: int, record: Project) -> str:
         """In 亿元; other currencies with their name."""
-        return yi(value) if record.currency == "CNY" else format_money(value, record.currency)
+        return yi(value) if record.currency == "CNY" else money_words(value, record.currency)
 
     def order_stage(self, projects: Any, is_descending: bool) -> tuple[Any, bool]:
         """By how far along."""

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from zhaoshang.office.projects.archive import Item
 from zhaoshang.office.projects.stages import LABELS
 from zhaoshang.office.records.choices import Action
-from zhaoshang.office.web.templatetags.office import YI, yi
-from zhaoshang.quantities.money import format_money
+from zhaoshang.office.web.templatetags.office import YI, money_words, yi
 from zhaoshang.quantities.numbers import format_decimal
 
 register = template.Library()
@@ -60,4 +59,4 @@ def amount_words(project: Any) -> str:
     """A project's amount for a card: from one 亿元 on in 亿元 with two decimals, otherwise exactly."""
     if project.currency == "CNY" and project.amount >= YI:
         return _("%(amount)s亿元") % {"amount": yi(project.amount)}
-    return format_money(project.amount, project.currency)
+    return money_words(project.amount, project.currency)

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from zhaoshang.quantities.money import format_money
 
@@ -93,8 +94,16 @@ def hundredths(value: int) -> str:
 
 @register.simple_tag
 def money(minor: int | None, currency: str = "CNY") -> str:
-    """An amount in its shortest exact form, with its unit: ``1.5亿元``, ``200万美元``."""
-    return "—" if minor is None else format_money(int(minor), currency)
+    """An amount with its unit: ``1.5亿元``, ``200万美元``; to English readers ``CNY 150,000,000``."""
+    return "—" if minor is None else money_words(int(minor), currency)
+
+
+def money_words(minor: int, currency: str = "CNY") -> str:
+    """Fen or cents in the shortest exact form of the reader's language."""
+    if get_language() != "en":
+        return format_money(minor, currency)
+    whole, rest = divmod(abs(minor), 100)
+    return f"{currency} {'-' if minor < 0 else ''}{whole:,}{f'.{rest:02d}' if rest else ''}"
 
 
 @register.filter
