@@ -109,8 +109,8 @@ def work(program: str, port: int, users: int, minutes: float) -> None:
     """Let the clients work; what they saw is in ``times.csv``."""
     command = [
         program, "-f", str(HERE / "locustfile.py"), "--headless", "-H", f"http://127.0.0.1:{port}", "-u", str(users),
-        "-r", "2", "-t", f"{round(minutes * 60 + users / 2)}s", "--reset-stats", "--only-summary", "--exit-code-on-error",
-        "0",
+        "-r", "2", "-t", f"{round(minutes * 60 + users / 2)}s", "--reset-stats", "--only-summary",
+        "--exit-code-on-error", "0",
     ]  # fmt: skip
     with (DATA / "locust.log").open("wb") as log:
         subprocess.run(
@@ -122,11 +122,15 @@ def work(program: str, port: int, users: int, minutes: float) -> None:
 def main() -> None:
     """Everything, in order."""
     parser = argparse.ArgumentParser(description="Fifty people at work in a filled office")
-    parser.add_argument("--minutes", type=float, default=5, help="how long they work once all are there (default 5)")
+    parser.add_argument(
+        "--minutes", type=float, default=5, help="how long they work once all are there (default 5)"
+    )
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--workers", type=int, default=2, help="processes of the office (default 2)")
     parser.add_argument("--port", type=int, default=8765)
-    parser.add_argument("--no-publish", action="store_true", help="print the table, leave the documentation alone")
+    parser.add_argument(
+        "--no-publish", action="store_true", help="print the table, leave the documentation alone"
+    )
     options = parser.parse_args()
     DATA.mkdir(parents=True, exist_ok=True)
     program = own_locust()
@@ -136,7 +140,10 @@ def main() -> None:
         "OFFICE_LOG_LEVEL": "WARNING",
     }  # fmt: skip
     told = filled(environment)
-    chain = subprocess.run([OFFICE, "office", "verify"], env=environment, check=True, capture_output=True, text=True)
+    version = (BUILD / "office-postgres" / "PG_VERSION").read_text().strip()
+    chain = subprocess.run(
+        [OFFICE, "office", "verify"], env=environment, check=True, capture_output=True, text=True
+    )
     database = psutil.Process(server.get_pid())
     pin(database, OTHERS_ON)
     pages = subprocess.run(
@@ -150,12 +157,12 @@ def main() -> None:
         seconds = time.perf_counter() - before[2]
         load = figures.Load(
             office=(used(office) - before[0]) / seconds, database=(used(database) - before[1]) / seconds,
-            office_megabytes=memory(office), database_megabytes=memory(database), whole=figures.machine_busy() - busy,
-            seconds=seconds,
+            office_megabytes=memory(office), database_megabytes=memory(database), seconds=seconds,
+            others=(figures.machine_busy() - busy - used(office) + before[0] - used(database) + before[1]) / seconds,
         )  # fmt: skip
     with (DATA / "times.csv").open(encoding="utf-8", newline="") as file:
         times = [(name, float(ms), error) for name, ms, _size, error in csv.reader(file)]
-    markdown = figures.written(times, load, options, told, chain.stdout, pages, server.psql("show server_version"))
+    markdown = figures.written(times, load, options, told, chain.stdout, pages, version)
     print(markdown)
     if not options.no_publish:
         figures.publish(ROOT / "docs" / "office" / "performance.md", markdown)

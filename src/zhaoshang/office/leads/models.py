@@ -72,6 +72,7 @@ class Lead(Record):
         )  # fmt: skip
         indexes = (
             models.Index(fields=("jurisdiction", "state", "date"), name="lead_by_state"),
+            models.Index(fields=("-date", "-number"), name="lead_by_day"),
             models.Index(fields=("company_code",), name="lead_by_company_code"),
             models.Index(fields=("jurisdiction", "company_core"), name="lead_by_company_core"),
         )

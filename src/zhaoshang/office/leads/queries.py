@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from zhaoshang.office.accounts.models import User
+from zhaoshang.office.finding import any_holds
 from zhaoshang.office.leads.models import Appeal, FirstReport, Lead
 from zhaoshang.office.leads.permissions import answer_refusal
 from zhaoshang.office.organisation.choices import ADMINISTRATORS, VERIFIERS, Role, UnitKind
@@ -17,6 +18,8 @@ from zhaoshang.office.organisation.queries import READS_ALL, held_by, visible_re
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.records.queries import left_the_unit
 
+SEARCHED = ("number", "company", "company_code", "content", "place", "tags", "unit__name")
+"""Where the words are looked for by which leads are found."""
 FIRST_ORDER = ("filed_at", "id")
 """The order of first complete filing, over ``with_filing``."""
 
@@ -47,10 +50,7 @@ def matching(text: str) -> Q:
     """The condition on leads that have every word of a text somewhere; words may be of two characters."""
     found = Q()
     for word in text.split():
-        within = Q()
-        for field in ("number", "company", "company_code", "content", "place", "tags", "unit__name"):
-            within |= Q(**{f"{field}__icontains": word})
-        found &= within
+        found &= any_holds(SEARCHED, word)
     return found
 
 

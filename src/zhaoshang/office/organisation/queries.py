@@ -147,10 +147,12 @@ def visible_records(user: User, day: datetime.date, unit: str = "unit") -> Q:
     whole = {h.unit.jurisdiction_id for h in held if h.role in READS_ALL}
     if units and not all(h.unit.jurisdiction_id in whole for h in held):
         units = set(with_predecessors(units))
-    seen = Q(**{f"{unit}__in": units}) | Q(**{f"{unit}__jurisdiction__in": whole})
-    return seen | Q(
-        **{f"{unit}__jurisdiction__above__in": whole, f"{unit}__jurisdiction__read_from_above": True}
-    )
+    if not whole:
+        return Q(**{f"{unit}__in": units})
+    # A list of the units, not joins: units are few, and the records then keep the order of their indexes.
+    below = Q(jurisdiction__above__in=whole, jurisdiction__read_from_above=True)
+    seen = Unit.objects.filter(Q(pk__in=units) | Q(jurisdiction__in=whole) | below)
+    return Q(**{f"{unit}__in": seen.order_by().values("pk")})
 
 
 def administered(user: User, role: Role, day: datetime.date) -> frozenset[int]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from zhaoshang.office.finding import holds
 from zhaoshang.office.projects.models import Project
 from zhaoshang.office.projects.queries import in_force
 from zhaoshang.office.records.choices import State
@@ -103,7 +104,7 @@ def like(jurisdiction: int, facts: Facts) -> list[Likeness]:
         wanted |= Q(place=facts.place)
     for path, bare in (("investor", bare_company(facts.investor)), ("name", bare_title(facts.name))):
         for part in _parts(bare):
-            wanted |= Q(**{f"{path}__icontains": part})
+            wanted |= holds(path, part)
     if not wanted:
         return []
     near = in_force().filter(wanted, jurisdiction=jurisdiction).exclude(state=State.VOID)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Milestone, Project
-from zhaoshang.office.projects.queries import merged, with_stage
+from zhaoshang.office.projects.queries import furthest, merged
 from zhaoshang.office.records.choices import State
 
 STALLED_DAYS = 90
@@ -20,11 +19,14 @@ DONE = (stages.ENDS, stages.MAIN_LINE[-1])
 def stalled(projects: QuerySet[Project], day: datetime.date, days: int) -> QuerySet[Project]:
     """Of some projects (``queries.visible``) those whose last approved progress, or else whose registration, is
     at least so many days ago. What has come to its end, was withdrawn, merged or void, is not waited for."""
-    latest = Milestone.objects.filter(project=OuterRef("key"), state=State.APPROVED).order_by("-date")
+    # Asked as what there is not, which the database answers for all at once; the stage it would find one by one.
+    last = day - datetime.timedelta(days=days)
+    own = Milestone.objects.filter(project=OuterRef("key"))
+    approved = own.filter(state=State.APPROVED)
     return (
-        with_stage(projects)
-        .annotate(moved_on=Coalesce(Subquery(latest.values("date")[:1]), F("recorded_on")))
-        .filter(Q(stage__isnull=True) | ~Q(stage__in=DONE), moved_on__lte=day - datetime.timedelta(days=days))
+        projects.filter(Q(recorded_on__lte=last) | Exists(approved))
+        .exclude(Exists(approved.filter(date__gt=last)))
+        .exclude(Exists(furthest(own.filter(stage__in=DONE)).order_by()))
         .exclude(state=State.VOID)
         .exclude(Exists(merged()))
     )

@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhaoshang.office.accounts.models import User
+from zhaoshang.office.finding import any_holds
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.leads.queries import visible as visible_leads
 from zhaoshang.office.organisation.models import Unit
 from zhaoshang.office.organisation.queries import readable_jurisdictions
-from zhaoshang.office.projects.models import Project
+from zhaoshang.office.projects.models import Party, Project
 from zhaoshang.office.projects.queries import visible as visible_projects
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.web.addresses import list_address, page_of
@@ -59,25 +60,17 @@ def matching(words: list[str], *fields: str) -> Q:
     """The condition that every word stands in one of the fields."""
     wanted = Q()
     for word in words:
-        anywhere = Q()
-        for field in fields:
-            anywhere |= Q(**{f"{field}__icontains": word})
-        wanted &= anywhere
+        wanted &= any_holds(fields, word)
     return wanted
 
 
 def _projects(user: User, words: list[str], day: datetime.date) -> Kind:
-    fields = (
-        "name",
-        "number",
-        "investor",
-        "investor_code",
-        "unit__name",
-        "parties__name",
-        "parties__company_code",
-    )
-    rows = visible_projects(user, day).filter(matching(words, *fields))
-    rows = rows.exclude(state__in=GONE).select_related("unit").distinct()
+    wanted = Q()
+    for word in words:
+        parties = Party.objects.filter(any_holds(("name", "company_code"), word))
+        own = any_holds(("name", "number", "investor", "investor_code", "unit__name"), word)
+        wanted &= own | Q(key__in=parties.values("project"))
+    rows = visible_projects(user, day).filter(wanted).exclude(state__in=GONE).select_related("unit")
     return _kind(_("项目与企业"), "building-factory-2", "projects:list", words, rows, _project)
 
 
