@@ -96,6 +96,32 @@ def backup(
 
 
 @app.command()
+def ledger(
+    jurisdiction: Annotated[str, typer.Argument(help="辖区代码。The jurisdiction's code.")],
+    to: Annotated[
+        Path, typer.Argument(help=".xlsx 工作簿，或放 CSV 的文件夹。A workbook (.xlsx), or a folder for CSV.")
+    ],
+) -> None:
+    """把一个辖区已审核的数据写成台账，供考核计分。Write what a jurisdiction has approved as a ledger to be scored."""
+    _ready()
+    from zhaoshang.office.operating.ledger import write_ledger
+    from zhaoshang.office.operating.setting_up import database
+    from zhaoshang.office.organisation.models import Jurisdiction
+    from zhaoshang.problems import Problem, ProblemsFound, Words
+
+    with database():
+        found = Jurisdiction.objects.filter(code=jurisdiction).first()
+    if found is None:
+        words = Words(
+            f"没有代码为{jurisdiction}的辖区", f"there is no jurisdiction with the code {jurisdiction}"
+        )
+        raise ProblemsFound([Problem("no_such_jurisdiction", words)])
+    with database():
+        written = write_ledger(found, to)
+    typer.echo(say(f"已写入 {to}：{written.digest}", f"Written to {to}: {written.digest}"))
+
+
+@app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="备份文件。The backup.")],
     replace: Annotated[

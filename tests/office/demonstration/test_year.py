@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+import zhaoshang
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.accounts.templatetags.accounts import demonstration_logins
 from zhaoshang.office.audit import chain
@@ -11,11 +12,14 @@ from zhaoshang.office.audit.models import Event
 from zhaoshang.office.demonstration.year import make
 from zhaoshang.office.evidence.models import Evidence
 from zhaoshang.office.leads.models import Appeal, FirstReport, Lead
+from zhaoshang.office.operating.ledger import write_ledger
 from zhaoshang.office.organisation.choices import Role
+from zhaoshang.office.organisation.models import Jurisdiction
 from zhaoshang.office.projects.models import Change, Difficulty, HandOver, Milestone, Project
 from zhaoshang.office.projects.queries import in_force, with_stage
 from zhaoshang.office.projects.stages import MAIN_LINE
 from zhaoshang.office.records.choices import State
+from zhaoshang.tables import UnitDirectory
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -40,6 +44,24 @@ def test_a_year_has_something_of_everything_and_its_log_holds(tmp_path, settings
     assert FirstReport.objects.exists() and Appeal.objects.filter(upheld=None).count() == 1
     assert Evidence.objects.filter(original_seen_at__isnull=False).exists()
     assert all("虚构" in name for name in Lead.objects.values_list("company", flat=True))
+    the_library_scores_it(tmp_path / "ledger")
+
+
+def the_library_scores_it(folder):
+    """Written as files, accepted by the library's own check with the city's scheme, and scored with it."""
+    city = Jurisdiction.objects.get()
+    written = write_ledger(city, folder)
+    scheme = zhaoshang.load_scheme(city.scheme)
+    ledger = zhaoshang.ledger.read_ledger(folder, UnitDirectory.of(scheme.units))
+    assert ledger.digest == written.digest
+    assert not ledger.warnings
+    approved = Milestone.objects.filter(state=State.APPROVED).count()
+    assert len(ledger.counted("milestones")) == approved > 90
+    result = zhaoshang.scoring.score(scheme, ledger, "2026")
+    assert len(result.units) == 6
+    counted = {fact for unit in result.units for line in unit.lines for fact in line.facts}
+    assert {fact.split("/")[0] for fact in counted} == {"milestones", "leads"}
+    assert all(unit.score > 0 for unit in result.units)
 
 
 @pytest.mark.django_db

@@ -33,6 +33,7 @@ _actions: dict[str, Any] = {
     "evidence.original_seen": _("核验原件"), "evidence.withdraw": _("撤下佐证"),
     "audit.verify": _("核验日志"), "audit.archive": _("归档日志"),
     "office.backup": _("备份"), "office.restore": _("恢复"), "office.begin": _("启用"),
+    "office.ledger": _("写出台账"),
 }  # fmt: skip
 
 

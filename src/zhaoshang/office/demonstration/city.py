@@ -31,7 +31,7 @@ ASSESSED = (
     ("yueya", "月牙开发区", "县区"), ("baigong", "百工局", "部门"), ("yuanke", "远客局", "部门"),
 )  # fmt: skip
 OFFICES = (
-    ("commerce", "市商务局", UnitKind.COMMERCE, True),
+    ("commerce", "市商务局", UnitKind.COMMERCE, False),
     ("reform", "市发展改革委", UnitKind.REFORM, False),
     ("statistics", "市统计局", UnitKind.STATISTICS, False),
     ("organisation", "市委组织部", UnitKind.ORGANISATION, False),
