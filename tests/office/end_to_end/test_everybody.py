@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from end_to_end_help import ANY, PHONE, WIDE, signed_lead
 from evidence_files import JPEG
 from projects_help import approve
@@ -35,9 +36,7 @@ def test_everybodys_main_pages_hold_on_a_phone(desk, yunchuan, a_project, role, 
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])
-def test_components_evidence_and_refusals_are_sound_at_every_width(
-    desk, yunchuan, width, today, settings, tmp_path
-):
+def test_components_evidence_and_refusals_are_sound_at_every_width(desk, yunchuan, width, today):
     lead = signed_lead(yunchuan)
     photograph = SimpleUploadedFile("现场.jpg", JPEG)
     kept = evidence.add(lead, "洽谈照片", photograph, yunchuan.reporter, today=today)
@@ -64,11 +63,24 @@ def test_components_evidence_and_refusals_are_sound_at_every_width(
         visitor.context.clear_cookies()
         visitor.press("登录")
         visitor.sees("这个页面放得太久了")
-        closed = tmp_path / "closed"
-        closed.write_text("今晚八点升级", encoding="utf-8")
-        settings.OFFICE_MAINTENANCE_FILE = closed
-        visitor.open("/")
-        visitor.sees("今晚八点升级")
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])
+def test_pages_that_tell_of_failures_are_sound_at_every_width(desk, width):
+    at = desk(viewport=width)
+    names = ("400", "429", "500", "503", "web/maintenance")
+    told = {n.replace("/", "-"): render_to_string(f"{n}.html", {"words": "今晚八点升级"}) for n in names}
+
+    def tell(asked):
+        asked.fulfill(
+            body=told[asked.request.url.rpartition("/")[2]], content_type="text/html; charset=utf-8"
+        )
+
+    at.page.route("**/told/*", tell)
+    for name in told:
+        at.open(f"/told/{name}")
+        assert at.main.locator("h1").count() == 1
+    at.sees("今晚八点升级")
 
 
 @pytest.mark.parametrize(
