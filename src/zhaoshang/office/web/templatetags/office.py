@@ -10,8 +10,11 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, ClearableFileInput, Select, Textarea, TextInput
 from django.forms.widgets import CheckboxSelectMultiple, DateInput, Input, RadioSelect
 from django.http import QueryDict
+from django.template import Context
+from django.template.base import render_value_in_context
+from django.templatetags.l10n import localize, unlocalize
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -33,6 +36,21 @@ STAGE_TONES = {
 STRUCK_STATES = ("void",)
 YI, WAN = 10**10, 10**6
 """Fen in one 亿元 and in one 万元."""
+
+
+@register.simple_tag(takes_context=True)
+def cells(context: Context, row: Any) -> SafeString:
+    """The cells of a table's row. Not in the template: it would ask for heading and class anew in each of hundreds."""
+    heads = row.table.__dict__.setdefault("_cell_heads", {})
+    shown = []
+    for column, cell in row.items():
+        if column.name not in heads:
+            css = column.attrs["td"].get("class")
+            heads[column.name] = (strip_tags(str(column.header)), format_html(' class="{}"', css) if css else "")
+        if column.localize is not None:
+            cell = (localize if column.localize else unlocalize)(cell)
+        shown.append((*heads[column.name], render_value_in_context(cell, context)))
+    return format_html_join("", '<td data-label="{}"{}>{}</td>', ((h, c, mark_safe(v)) for h, c, v in shown))
 
 
 @register.simple_tag
