@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterable
 
 import xlsxwriter
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from zhaoshang.office.organisation.models import Unit
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export_units(units: QuerySet[Unit], by: User, chosen: dict[str, str]) -> HttpResponse:
+def export_units(units: Iterable[Unit], by: User, chosen: dict[str, str]) -> HttpResponse:
     """The units of a list, with the other names of each. Every cell is text or a whole number, never a formula."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 import django_filters
+from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -30,15 +33,29 @@ class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("状态"), choices=UNIT_STATES, method="in_state", empty_label=_("全部")
     )
 
+    on = django_filters.DateFilter(
+        label=_("某日的名单"), method="there_on", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
     class Meta:
         model = Unit
-        fields = ("q", "kind", "group", "state")
+        fields = ("q", "kind", "group", "state", "on")
 
     @property
     def qs(self) -> QuerySet[Unit]:
         """The units asked for, in their protocol order."""
         found: QuerySet[Unit] = super().qs
         return found.order_by(F("valid_to").asc(nulls_first=True), "order", "id")
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The earlier day that the list is asked for, if any."""
+        said = self.form.cleaned_data.get("on") if self.form.is_bound and self.form.is_valid() else None
+        return said if isinstance(said, datetime.date) else None
+
+    def there_on(self, units: QuerySet[Unit], name: str, value: datetime.date) -> QuerySet[Unit]:
+        """Those that there were on a day."""
+        return units.filter(open_on(value))
 
     def named(self, units: QuerySet[Unit], name: str, value: str) -> QuerySet[Unit]:
         """Those that bear, or bore, a name with these words."""

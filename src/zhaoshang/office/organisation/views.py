@@ -38,6 +38,7 @@ from zhaoshang.office.organisation.forms import (
     UnitForm,
 )
 from zhaoshang.office.organisation.models import Appointment, Jurisdiction, Leave, Unit
+from zhaoshang.office.organisation.past import as_of
 from zhaoshang.office.organisation.queries import administered, holds, manageable_accounts, today
 from zhaoshang.office.organisation.tables import AppointmentTable, JurisdictionTable
 from zhaoshang.office.records.flow import Refused
@@ -94,11 +95,16 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.filter(jurisdiction=jurisdiction).select_related("merged_into")
     asked_for = request.GET if set(request.GET) & set(UnitFilter.base_filters) else None
     narrowed = UnitFilter(asked_for, queryset=units.prefetch_related("names"))
+    day = narrowed.day
     if request.GET.get("_export"):
-        return export_units(narrowed.qs, by, request.GET.dict())
+        asked_units = narrowed.qs if day is None else as_of(narrowed.qs, day)
+        return export_units(asked_units, by, request.GET.dict())
+    page = Paginator(narrowed.qs, UNITS_PER_PAGE).get_page(request.GET.get("page"))
+    if day is not None:
+        page.object_list = as_of(page.object_list, day)
     context = {
-        "jurisdictions": all_of_them, "jurisdiction": jurisdiction, "filter": narrowed, "today": today(),
-        "page": Paginator(narrowed.qs, UNITS_PER_PAGE).get_page(request.GET.get("page")),
+        "jurisdictions": all_of_them, "jurisdiction": jurisdiction, "filter": narrowed, "today": day or today(),
+        "page": page,
         "is_narrow": any(request.GET.get(name) for name in UnitFilter.base_filters),
         "may_manage": holds(by, (SYSTEM,), today()), "may_appoint": holds(by, (SECURITY,), today()),
     }  # fmt: skip
