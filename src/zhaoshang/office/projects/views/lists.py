@@ -82,7 +82,7 @@ def board(request: HttpRequest) -> HttpResponse:
         project.may_move = project.keeper_id in own and project.state != State.VOID  # type: ignore[attr-defined]
         members_of.setdefault(project.stage or "", []).append(project)  # type: ignore[attr-defined]
     columns = []
-    for stage in COLUMNS:
+    for stage in COLUMNS if sums else ():  # of nothing at all the page says what to do instead
         count, foreign, total = sums.get(stage, (0, 0, 0))
         if count or stage in stages.MAIN_LINE[3:]:
             members = members_of.get(stage, [])
