@@ -117,7 +117,6 @@ def test_a_page_asks_as_often_for_fifty_rows_as_for_ten(small_office, today, nam
         with CaptureQueriesContext(connection) as captured:
             response = client.get(f"{address}?{query}")
             response.getvalue()
-            response.close()
         assert response.status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]

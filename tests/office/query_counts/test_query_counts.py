@@ -33,7 +33,7 @@ NOT_ASKED = (
 """What marks transactions and takes turns; it differs from one kind of database to the other."""
 NOBODY, ENROLLED, HALF_WAY = "nobody", "auditor", "somebody whose second factor is asked for"
 APPS = ("web", "accounts", "organisation", "leads", "projects", "evidence", "audit", "exchange")
-HOW = "RECORD_QUERY_COUNTS=yes .venv/bin/python -m pytest tests/office/query_counts puts on record what is"
+HOW = "RECORD_QUERY_COUNTS=yes .venv/bin/python -m pytest tests/office/query_counts"
 POSTED = {
     "accounts/<int:pk>/lift/", "accounts/me/sessions/end-others/", "accounts/sessions/<int:pk>/end/",
     "audit/verify/", "evidence/<int:pk>/original/", "exchange/uploads/<int:pk>/take-in/", "leads/check/",
@@ -223,7 +223,6 @@ def asked(client, page) -> int:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(page.address)
         response.getvalue()
-        response.close()
     assert response.status_code == (403 if page.name == "account_signup" else 200), page
     return sum(not query["sql"].startswith(NOT_ASKED) for query in captured)
 
@@ -242,6 +241,17 @@ def record_anew(app, counted):
     RECORD.write_text(text + "\n", encoding="utf-8")
 
 
+def told(counted, recorded) -> list[str]:
+    """Where two sets of counts differ, in words."""
+    said = []
+    for name in sorted(counted | recorded):
+        now, then = counted.get(name, {}), recorded.get(name, {})
+        for role in sorted(now | then):
+            if now.get(role) != then.get(role):
+                said.append(f"{name} as {role}: {then.get(role)} on record, {now.get(role)} now")
+    return said
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_every_page_asks_as_often_as_is_on_record(small_office, app):
     door = Door(small_office)
@@ -253,7 +263,7 @@ def test_every_page_asks_as_often_as_is_on_record(small_office, app):
     if os.environ.get("RECORD_QUERY_COUNTS"):
         record_anew(app, counted)
     recorded = {name: counts for name, counts in on_record().items() if app_of(name) == app}
-    assert counted == recorded, f"{HOW}: {recorded} on record, {counted} now"
+    assert told(counted, recorded) == [], f"Look why, then: {HOW}"
 
 
 def test_no_page_asks_very_often():
@@ -265,7 +275,7 @@ def test_every_page_is_on_record(small_office):
     opened = {resolve(page.address.partition("?")[0]).route for page in pages(small_office)}
     declared = set(routes())
     new = declared - opened - POSTED - set(NO_PAGE)
-    assert not new, f"{sorted(new)}: name each page in pages() of {Path(__file__).name}, then {HOW}"
+    assert not new, f"{sorted(new)}: name each in pages() of {Path(__file__).name}, then: {HOW}"
     assert declared >= POSTED | set(NO_PAGE), "something named here has gone"
 
 
