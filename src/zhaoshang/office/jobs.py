@@ -18,6 +18,7 @@ def register() -> None:
     ticking.register("witness", HOUR, witness)
     ticking.register("verify", DAY, verify)
     ticking.register("retention", DAY, remove_old)
+    ticking.register("uploads", DAY, delete_uploads)
 
 
 def end_sessions(now: datetime.datetime, since: datetime.datetime | None) -> str | None:
@@ -84,3 +85,11 @@ def remove_old(now: datetime.datetime, since: datetime.datetime | None) -> str |
 
     removed = retention.remove_old(now)
     return None if removed is None else f"{removed.count} events to {removed.file.name}"
+
+
+def delete_uploads(now: datetime.datetime, since: datetime.datetime | None) -> str | None:
+    """Delete spreadsheets that were handed in longer ago than they are kept; what was taken in of them stays."""
+    from zhaoshang.office.exchange.services import delete_old_uploads
+
+    gone = delete_old_uploads(now)
+    return f"{gone} uploads" if gone else None
