@@ -1,4 +1,4 @@
-"""Fill an empty office with a city of 10,000 projects and 200,000 events, in bulk: to be measured, never to be used.
+"""Fill an empty office in PostgreSQL with 10,000 projects and 200,000 events, in bulk: only to be measured.
 
 The invented year is made first, through the office's own services, as if half a year ago. Its projects are then
 copied under other names and older dates, with their milestones, credits, parties, files and histories; what is
@@ -182,7 +182,7 @@ def fill_leads(projects: list[Project], wanted: int) -> list[Lead]:
 
 
 def fill_history(after: dict[type[models.Model], int]) -> None:
-    """What each step of the added rows left in their histories, written by the database itself."""
+    """What each step of the added rows left in their histories, written by PostgreSQL itself, over the years."""
     for kind, last in after.items():
         history = kind.history.model  # type: ignore[attr-defined]
         own = [f for f in history._meta.concrete_fields if not f.name.startswith("history_")]
@@ -193,11 +193,16 @@ def fill_history(after: dict[type[models.Model], int]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"INSERT INTO {history._meta.db_table} ({quoted}, history_date, history_type,"
-                    f" history_change_reason, history_user_id) SELECT {quoted}, %s, %s, NULL, {user}"
-                    f" FROM {kind._meta.db_table} WHERE id > %s",
-                    [timezone.now(), "~" if step else "+", last],
+                    f" history_change_reason, history_user_id) SELECT {quoted},"
+                    f" now() - make_interval(secs => (max(id) OVER () - id) * %s + %s), %s, NULL, {user}"
+                    f" FROM {kind._meta.db_table} WHERE id > %s ORDER BY id",
+                    [_seconds_between(kind, last), (steps - step) * 3600, "~" if step else "+", last],
                 )
     print("histories", flush=True)
+
+
+def _seconds_between(kind: type[models.Model], last: int) -> float:
+    return YEARS * 365 * 86_400 / kind._default_manager.filter(pk__gt=last).count()
 
 
 def fill_log(wanted: int, records: list[Any]) -> None:

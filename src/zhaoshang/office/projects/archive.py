@@ -78,11 +78,12 @@ def open_archive(user: User, pk: int, today: datetime.date) -> Archive | None:
     """The archive that a row of a project belongs to; None where there is none that somebody may see."""
     wanted = Project.objects.filter(pk=pk).values_list("root_id", flat=True).first()
     key = wanted or pk
-    rows = Project.objects.select_related("unit__jurisdiction", "jurisdiction", *PEOPLE)
-    project = rows.filter(pk__in=visible(user, today).filter(key=key).values("pk")).first()
+    own = Q(pk=key) | Q(root=key)
+    rows = Project.objects.filter(own).select_related("unit__jurisdiction", "jurisdiction", *PEOPLE)
+    project = rows.filter(pk__in=visible(user, today).filter(own).values("pk")).first()
     if project is None:
         return None
-    versions = list(rows.filter(Q(pk=key) | Q(root=key)).order_by("id"))
+    versions = list(rows.order_by("id"))
     root = next(v for v in versions if v.pk == key)
     waiting = [
         v for v in versions if v.root_id and v.state not in (State.APPROVED, State.SUPERSEDED, State.VOID)
@@ -155,7 +156,7 @@ def _seen(user: User, today: datetime.date, near: list[Likeness]) -> frozenset[i
     if not near:
         return frozenset()
     keys = [each.project.archive for each in near]
-    return frozenset(visible(user, today).filter(key__in=keys).values_list("key", flat=True))
+    return frozenset(visible(user, today).filter(Q(pk__in=keys) | Q(root__in=keys)).values_list("key", flat=True))
 
 
 def steps(milestones: list[Milestone], stage: str | None) -> list[dict[str, Any]]:

@@ -31,7 +31,8 @@ def project_or_404(user: User, pk: int, today: datetime.date) -> Project:
     """The words in force of a project that somebody may see."""
     seen = visible(user, today).select_related("unit__jurisdiction", "jurisdiction", "root")
     root = Project.objects.filter(pk=pk).values_list("root_id", flat=True).first()
-    found = seen.filter(key=root or pk).first()
+    key = root or pk  # not by the annotation of this name, which has no index
+    found = seen.filter(models.Q(pk=key) | models.Q(root=key)).first()
     if found is None:
         raise Http404(_("没有这个项目，或者您不能查看"))
     return found
