@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from exchange_help import CODE, INDUSTRIES, ORIGINS
+from exchange_help import CODE, INDUSTRIES, ORIGINS, workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from leads_help import approved
@@ -17,7 +17,7 @@ from zhaoshang.office.audit.models import Event
 from zhaoshang.office.leads import services as leads
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.projects import services as projects
-from zhaoshang.office.projects.models import Credit, Difficulty, Party, Project
+from zhaoshang.office.projects.models import Credit, Difficulty, Milestone, Party, Project
 from zhaoshang.office.records.choices import State
 
 RUN_BY_SPREADSHEETS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "＝1", "'=1", "=cmd|' /C calc'!A0"]
@@ -267,3 +267,48 @@ def test_projects_handed_in_as_they_were_taken_away_change_nothing(
     before = list(Project.objects.order_by("pk").values())
     take_in(upload)
     assert list(Project.objects.order_by("pk").values()) == before
+
+
+a_stage = st.fixed_dictionaries(
+    {"stage": st.sampled_from(["tracking", "signed", "started", "increased", "withdrawn"]), "date": day,
+     "amount": st.none() | st.integers(1, 10**15), "currency": st.sampled_from(["", "CNY", "USD"]),
+     "accepted_on": st.none() | day, "decision": words}
+)  # fmt: skip
+
+
+@LAW
+@given(rows=st.lists(a_stage, min_size=1, max_size=4, unique_by=lambda row: row["stage"]), own=currency)
+def test_stages_handed_in_as_they_were_taken_away_change_nothing(
+    rows, own, taken_away, hand_in, look, a_project, a_milestone
+):
+    Milestone.objects.all().delete()
+    Project.objects.all().delete()
+    project = a_project("P1", currency=own)
+    for values in rows:
+        a_milestone(project, **{**values, "currency": values["currency"] if values["amount"] else ""})
+    plan = look(hand_in(taken_away("projects")))
+    assert [problem.in_language("en") for problem in plan.errors] == []
+    assert [planned.changes for planned in plan.planned] == [()] * (1 + len(rows))
+
+
+a_row = st.tuples(st.sampled_from(["X1", "X2", "X3", "X4"]), st.integers(0, 9), st.sampled_from(["甲", "乙"]))
+
+
+@LAW
+@given(
+    there=st.lists(a_row, unique_by=lambda row: row[0]), rows=st.lists(a_row, unique_by=lambda row: row[0])
+)
+def test_what_the_preview_counts_is_what_is_taken_in(there, rows, hand_in, look, take_in, a_lead):
+    Lead.objects.all().delete()
+    for number, amount, company in there:
+        a_lead(number, amount=amount * 10**6, company=company)
+    before = {lead.number: (lead.version, lead.amount, lead.company) for lead in Lead.objects.all()}
+    header = ["线索编号", "责任单位", "日期", "拟投资额（万）", "企业"]
+    upload = hand_in(workbook(线索=[header, *([n, "青禾区", "2026-06-15", a, c] for n, a, c in rows)]))
+    shown = look(upload)
+    assert shown.count("new") + shown.count("changed") + shown.count("same") == shown.total == len(rows)
+    take_in(upload)
+    after = {lead.number: (lead.version, lead.amount, lead.company) for lead in Lead.objects.all()}
+    assert len(after) - len(before) == shown.count("new")
+    assert sum(after[number] != was for number, was in before.items()) == shown.count("changed")
+    assert all(after[number][1:] == (amount * 10**6, company) for number, amount, company in rows)

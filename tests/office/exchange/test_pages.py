@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from zhaoshang.ledger import read_ledger
 from zhaoshang.office.exchange.models import Mapping, Upload
 from zhaoshang.office.leads.models import Lead
+from zhaoshang.office.projects.models import Milestone, Project
 from zhaoshang.problems import ProblemsFound
 
 GOOD = {"线索": [LEAD_HEADERS, LEAD]}
@@ -223,6 +224,31 @@ def test_a_file_that_is_gone_is_told(at):
     upload.file.storage.delete(upload.file.name)
     assert "文件不在存放处" in words(browser.get(reverse("exchange:preview", args=[upload.pk])))
     assert browser.get(reverse("exchange:rejected", args=[upload.pk])).status_code == 302
+
+
+def test_a_ledger_of_signings_is_matched_with_projects_and_the_stage_of_each(at):
+    """As offices keep them: a title, stars for what is required, 亿 in the header, the day of signing in a column."""
+    browser = at()
+    rows = [
+        ["2026年签约项目一览表"],
+        ["序号", "项目名称*", "责任单位", "建设内容*", "总投资额(亿)*", "签约时间*", "备注"],
+        ["QH-1", "虚构风机项目", "青禾区", "风机", "1.5", "2026.3.5", None],
+    ]
+    post(browser, workbook(签约=rows), "签约表.xlsx")
+    upload = Upload.objects.get()
+    page = reverse("exchange:match", args=[upload.pk]) + "?table=projects"
+    form = browser.get(page).context["form"]
+    guessed = {form.fields[f"h{n}"].label: form.fields[f"h{n}"].initial for n in range(7)}
+    assert guessed == {
+        "序号": "", "项目名称*": "name", "责任单位": "unit", "建设内容*": "content", "总投资额(亿)*": "amount",
+        "签约时间*": "stage:signed", "备注": "",
+    }  # fmt: skip
+    answers = {f"h{n}": form.fields[f"h{n}"].initial for n in range(7)}
+    shown = browser.post(page, {**answers, "h0": "project", "name": "签约表"}, follow=True)
+    browser.post(reverse("exchange:take_in", args=[upload.pk]), {"plan": plan_in(shown)})
+    project, signed = Project.objects.get(), Milestone.objects.get()
+    assert (project.number, project.amount, project.content) == ("QH-1", 150_000_000_00, "风机")
+    assert (signed.project, signed.stage, str(signed.date)) == (project, "signed", "2026-03-05")
 
 
 def test_the_list_costs_the_same_however_long(at, hand_in):

@@ -76,12 +76,13 @@ class HeadersForm(forms.Form):
         if shape is PROJECTS:
             ours += [(f"{_STAGE}{stage}", label) for label, stage in STAGE_DATES.items()]
         known = {plain_header(word): key for key, word in ours}
+        known |= {bare: known[word] for word in known if (bare := word.partition("(")[0])}
         for column in shape.columns:
             known |= {plain_header(word): column.key for word in (column.key, column.label, *column.also)}
         for index, header in enumerate(headers):
             self.fields[f"h{index}"] = forms.ChoiceField(
                 label=header, required=False, choices=[("", _("不读入")), *ours],
-                initial=known.get(plain_header(header), ""),
+                initial=_likely(plain_header(header), known),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -118,6 +119,13 @@ class HeadersForm(forms.Form):
             for header, stage in days.items()
         ]  # fmt: skip
         return {"sheets": {self.sheet: entries}, "more": {self.sheet: more} if more else {}}
+
+
+def _likely(header: str, known: dict[str, str]) -> str:
+    """Which column a header most likely is: with or without its unit, a time for a day."""
+    bare = header.partition("(")[0].strip("*")
+    words = (header, bare, bare.replace("时间", "日期"), bare.removesuffix("额"))
+    return next((known[word] for word in words if word in known), "")
 
 
 def shape_named(name: str) -> Shape | None:
