@@ -14,7 +14,7 @@ from zhaoshang.office.leads.models import Appeal, FirstReport, Lead
 from zhaoshang.office.leads.permissions import answer_refusal
 from zhaoshang.office.organisation.choices import ADMINISTRATORS, VERIFIERS, Role, UnitKind
 from zhaoshang.office.organisation.models import Unit
-from zhaoshang.office.organisation.queries import READS_ALL, held_by, visible_records, with_predecessors
+from zhaoshang.office.organisation.queries import READS_ALL, held_by, visible_records, with_predecessors_for
 from zhaoshang.office.records.choices import State
 from zhaoshang.office.records.queries import left_the_unit
 
@@ -27,7 +27,7 @@ FIRST_ORDER = ("filed_at", "id")
 def own_units(user: User, day: datetime.date) -> frozenset[int]:
     """The units, and their predecessors, whose leads are somebody's own."""
     own = {held.unit.pk for held in held_by(user, day) if held.role not in ADMINISTRATORS}
-    return with_predecessors(own) if own else frozenset()
+    return with_predecessors_for(user, own) if own else frozenset()
 
 
 def visible(user: User, day: datetime.date) -> QuerySet[Lead]:
@@ -98,7 +98,7 @@ def to_verify(user: User, day: datetime.date) -> Q:
 
 def _units_of(user: User, roles: tuple[Role, ...], day: datetime.date) -> frozenset[int]:
     held = {h.unit.pk for h in held_by(user, day) if h.role in roles}
-    return with_predecessors(held) if held else frozenset()
+    return with_predecessors_for(user, held) if held else frozenset()
 
 
 def open_appeals(user: User, day: datetime.date) -> list[Appeal]:

@@ -91,6 +91,15 @@ def with_predecessors(units: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def with_predecessors_for(user: User, units: Iterable[int]) -> frozenset[int]:
+    """The same, kept with the user object as what is held is: one page asks it for list after list."""
+    kept: dict[frozenset[int], frozenset[int]] = user.__dict__.setdefault("_predecessors", {})
+    asked = frozenset(units)
+    if asked not in kept:
+        kept[asked] = with_predecessors(asked)
+    return kept[asked]
+
+
 def _held_in(user: User, unit: Unit, day: datetime.date) -> tuple[Held, ...]:
     keys = {unit.pk}
     if unit.merged_into_id is not None:
@@ -146,7 +155,7 @@ def visible_records(user: User, day: datetime.date, unit: str = "unit") -> Q:
     units = {h.unit.pk for h in held if h.role not in ADMINISTRATORS}
     whole = {h.unit.jurisdiction_id for h in held if h.role in READS_ALL}
     if units and not all(h.unit.jurisdiction_id in whole for h in held):
-        units = set(with_predecessors(units))
+        units = set(with_predecessors_for(user, units))
     if not whole:
         return Q(**{f"{unit}__in": units})
     # A list of the units, not joins: units are few, and the records then keep the order of their indexes.

@@ -26,7 +26,7 @@ from zhaoshang.office.accounts.models import User
 from zhaoshang.office.evidence.models import Evidence
 from zhaoshang.office.organisation.choices import ADMINISTRATORS, VERIFIERS, Role
 from zhaoshang.office.organisation.models import Unit
-from zhaoshang.office.organisation.queries import held_by, visible_records, with_predecessors
+from zhaoshang.office.organisation.queries import held_by, visible_records, with_predecessors_for
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Change, Credit, HandOver, Milestone, Project
 from zhaoshang.office.records.choices import Action, State
@@ -56,7 +56,7 @@ def in_force(projects: QuerySet[Project] | None = None) -> QuerySet[Project]:
 def own_units(user: User, day: datetime.date) -> frozenset[int]:
     """The units for which somebody acts, and those that were merged into them."""
     held = {h.unit.pk for h in held_by(user, day) if h.role not in ADMINISTRATORS}
-    return with_predecessors(held) if held else frozenset()
+    return with_predecessors_for(user, held) if held else frozenset()
 
 
 def visible(user: User, day: datetime.date) -> QuerySet[Project]:

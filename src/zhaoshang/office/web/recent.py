@@ -48,7 +48,9 @@ def recent(user: User, day: datetime.date) -> list[Recent]:
 
 
 def _told(row: Any) -> Recent:
-    record = row.instance
+    kind = row.instance_type  # not row.instance, which asks for what a history leaves out, row by row
+    kept = (field.attname for field in kind._meta.concrete_fields)
+    record = kind(**{name: getattr(row, name) for name in kept if hasattr(row, name)})
     for name in ("unit", "project"):  # read with the row, so that naming the record asks nothing more
         if hasattr(row, f"{name}_id"):
             setattr(record, name, getattr(row, name))
