@@ -165,4 +165,10 @@ def test_the_log_is_read_narrowed_down_exported_and_found_whole(desk, yunchuan):
     assert {"reporter", "audit_administrator"} <= {row[heads.index("用户")] for row in rows[1:]}
     at.open("/audit/")
     at.sees("导出")  # and that is in the log too
+    at.is_not_offered("清除")  # nothing is narrowed down yet
+    at.main.get_by_label("用户名或姓名").fill("reporter")
+    at.press("筛选")
+    people = at.main.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    assert people and all("reporter" in person for person in people)
+    at.follow("清除")
     at.is_not_offered("删除", "修改")

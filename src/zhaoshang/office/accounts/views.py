@@ -140,7 +140,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     """Everybody's accounts: found by name, by whether they are used, by role."""
     by = _administrator(request)
     accounts = listed(by, today())
-    found = AccountFilter(request.GET, queryset=accounts)
+    found = AccountFilter(request.GET or None, queryset=accounts)
     if request.GET.get("_export"):
         return export(found.qs, by)
     table = AccountTable(found.qs)

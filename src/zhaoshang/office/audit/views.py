@@ -33,7 +33,7 @@ def _reader(request: HttpRequest) -> User:
 def event_list(request: HttpRequest) -> HttpResponseBase:
     """The log: found by who, of which unit, about what, by action, day and success."""
     by = _reader(request)
-    found = EventFilter(request.GET, queryset=queries.visible(by, today()))
+    found = EventFilter(request.GET or None, queryset=queries.visible(by, today()))
     events = found.qs.order_by("-number")
     chosen = found.chosen if found.form.is_valid() else {}
     if request.GET.get("_export"):
