@@ -14,8 +14,9 @@ demo: .venv/.runtime ## set up, invent a year for each shipped pack, score it, a
 	@set -e; for pack in $(PACKS); do $(RUN)/zhaoshang demo build/demo/$$pack --scheme $$pack; echo; done
 	@$(RUN)/zhaoshang explain kaiping-2023 build/demo/kaiping-2023/演示台账.xlsx --period 2023-Q1 --unit 双桥镇
 
-test: system .venv/.development .venv/.assets ## set up and run every test
+test: system .venv/.development .venv/.assets ## set up and run every test; the office's once more on PostgreSQL
 	$(RUN)/python -m pytest -n 2
+	$(RUN)/python tools/with_postgresql.py $(RUN)/python -m pytest -n 2 -m "not browser" tests/office
 
 system: ## what tests need of the system: Java, Chromium, LibreOffice; installed where apt-get may be used
 	@tools/system_packages.sh

@@ -147,8 +147,8 @@ def test_nobody_keeps_views_without_signing_in_or_by_a_link(client, yunchuan):
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("page", sorted(saved.LISTS))
-def test_every_such_list_offers_to_keep_its_filter(yunchuan, client, page):
+@pytest.mark.parametrize("where", sorted(saved.LISTS))
+def test_every_such_list_offers_to_keep_its_filter(yunchuan, client, where):
     who = {"leads": "reporter", "projects": "reporter", "audit": "audit_administrator"}
-    client.force_login(yunchuan.people[who.get(page.split(":")[0], "security_administrator")], BACKEND)
-    assert reverse("web:view-save", args=[page]) in client.get(reverse(page)).content.decode()
+    client.force_login(yunchuan.people[who.get(where.split(":")[0], "security_administrator")], BACKEND)
+    assert reverse("web:view-save", args=[where]) in client.get(reverse(where)).content.decode()

@@ -18,6 +18,7 @@ from zhaoshang.office.web.addresses import list_address
 from zhaoshang.office.web.administration import cards
 from zhaoshang.office.web.home import by_stage, by_unit, due, figures
 from zhaoshang.office.web.navigation import reports, works_on_records
+from zhaoshang.office.web.questions import questions_for
 from zhaoshang.office.web.recent import recent
 from zhaoshang.office.web.waiting import sent_back_to, waiting_for
 
@@ -45,8 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": by_stage(person, day),
         "due": due(person, day),
         "recent": recent(person, day),
-        "waiting_count": len(waiting),
+        "waiting_count": len(waiting) + len(questions_for(person, day)),
         "waiting": waiting[:SHOWN_AT_HOME],
+        "questions": questions_for(person, day)[:SHOWN_AT_HOME],
         "sent_back_count": len(sent_back),
         "sent_back": sent_back[:SHOWN_AT_HOME],
         "lead_create": list_address("leads:create") if reports(person) else "",
@@ -60,7 +62,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person."""
     person, day = _person(request), today()
     waiting = Paginator(waiting_for(person, day), WAITING_PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"page": waiting, "sent_back": sent_back_to(person, day), "today": day}
+    shown = {"page": waiting, "sent_back": sent_back_to(person, day), "questions": questions_for(person, day)}
     return render(request, "web/todo.html", shown)
 
 

@@ -23,6 +23,7 @@ from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.models import Record
 from zhaoshang.office.records.permissions import may
 from zhaoshang.office.web.addresses import page_of
+from zhaoshang.office.web.questions import questions_for
 
 MOST = 500
 """Of one kind no more than this many are looked at: nobody works off more on a day."""
@@ -54,7 +55,9 @@ def waiting_for(user: User, day: datetime.date) -> list[Waiting]:
 
 def count_for(request: HttpRequest) -> int:
     """How much waits for the person of a request today; the page it leads to asks the same."""
-    return len(waiting_for(request.user, today())) if request.user.is_authenticated else 0
+    if not request.user.is_authenticated:
+        return 0
+    return len(waiting_for(request.user, today())) + len(questions_for(request.user, today()))
 
 
 def sent_back_to(user: User, day: datetime.date) -> list[Waiting]:

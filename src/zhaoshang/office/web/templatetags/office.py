@@ -46,7 +46,10 @@ def cells(context: Context, row: Any) -> SafeString:
     for column, cell in row.items():
         if column.name not in heads:
             css = column.attrs["td"].get("class")
-            heads[column.name] = (strip_tags(str(column.header)), format_html(' class="{}"', css) if css else "")
+            heads[column.name] = (
+                strip_tags(str(column.header)),
+                format_html(' class="{}"', css) if css else "",
+            )
         if column.localize is not None:
             cell = (localize if column.localize else unlocalize)(cell)
         shown.append((*heads[column.name], render_value_in_context(cell, context)))
