@@ -89,8 +89,9 @@ def served(environment: dict[str, str], port: int, workers: int) -> Iterator[psu
 
 
 def used(process: psutil.Process) -> float:
-    """Seconds of processor that a process and those it started have used."""
-    total = 0.0
+    """Seconds of processor that a process and those it started have used, those that have ended included."""
+    own = process.cpu_times()
+    total = own.children_user + own.children_system
     for one in [process, *process.children(recursive=True)]:
         try:
             times = one.cpu_times()
