@@ -26,8 +26,7 @@ def tag(label: object, tone: str, struck: bool = False) -> SafeString:
 def _label(record: Any, name: str, value: object) -> object:
     if isinstance(record, dict):
         return record.get(f"{name}_label", value)
-    display = getattr(record, f"get_{name}_display", None)
-    return display() if display else value
+    return value  # of a model's field with choices, django-tables2 hands the label on
 
 
 class NumberColumn(tables.Column):
