@@ -8,7 +8,9 @@ def packed(*parts: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for part in parts:
-            package.writestr(zipfile.ZipInfo(part), "<x/>")  # no time in it: every process makes the same bytes
+            package.writestr(
+                zipfile.ZipInfo(part), "<x/>"
+            )  # no time in it: every process makes the same bytes
     return out.getvalue()
 
 

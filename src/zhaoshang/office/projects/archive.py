@@ -156,7 +156,9 @@ def _seen(user: User, today: datetime.date, near: list[Likeness]) -> frozenset[i
     if not near:
         return frozenset()
     keys = [each.project.archive for each in near]
-    return frozenset(visible(user, today).filter(Q(pk__in=keys) | Q(root__in=keys)).values_list("key", flat=True))
+    return frozenset(
+        visible(user, today).filter(Q(pk__in=keys) | Q(root__in=keys)).values_list("key", flat=True)
+    )
 
 
 def steps(milestones: list[Milestone], stage: str | None) -> list[dict[str, Any]]:
