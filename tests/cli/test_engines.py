@@ -53,7 +53,7 @@ def test_options_that_would_do_nothing_are_told_with_all_else(zhaoshang: Zhaosha
 
 
 def test_cases_run_on_any_engine_and_no_other(zhaoshang: Zhaoshang) -> None:
-    first = zhaoshang("scheme", "test", "kaiping-2023", "--engine", "python")
-    assert first.status == 0 and first == zhaoshang("scheme", "test", "kaiping-2023", "--engine", "duckdb")
-    wrong = zhaoshang("scheme", "test", "kaiping-2023", "--engine", "postgres")
+    first = zhaoshang("scheme", "test", "luan-2022", "--engine", "python")
+    assert first.status == 0 and first == zhaoshang("scheme", "test", "luan-2022", "--engine", "duckdb")
+    wrong = zhaoshang("scheme", "test", "luan-2022", "--engine", "postgres")
     assert wrong.status == 2 and "是否指 postgresql" in wrong.err
