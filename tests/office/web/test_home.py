@@ -13,7 +13,7 @@ from zhaoshang.office.projects.models import Difficulty, HandOver, Milestone
 from zhaoshang.office.projects.queries import in_force
 from zhaoshang.office.projects.stalling import stalled
 from zhaoshang.office.records.choices import State
-from zhaoshang.office.web.home import by_stage, by_unit, due, figures
+from zhaoshang.office.web.home import Asked, by_stage, by_unit, due, figures
 from zhaoshang.office.web.recent import recent
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -46,10 +46,10 @@ def ledger(yunchuan, a_project, a_lead, today):
 
 
 def test_figures_count_what_is_approved_and_sum_yuan_alone(yunchuan, ledger, today):
-    told = figures(yunchuan.reporter, today)
+    told = figures(Asked(yunchuan.reporter, today))
     assert (told["projects"].number, told["investment"], told["leads"].number) == (2, 500_000_000_00, 1)
-    assert figures(yunchuan.other_reporter, today)["projects"].number == 1
-    assert figures(yunchuan.leader, today)["projects"].number == 3
+    assert figures(Asked(yunchuan.other_reporter, today))["projects"].number == 1
+    assert figures(Asked(yunchuan.leader, today))["projects"].number == 3
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_every_number_is_the_length_of_the_list_behind_it(yunchuan, ledger, clie
         offered_by=yunchuan.unit_lead, accepted=True,
     )  # fmt: skip
     client.force_login(person, BACKEND)
-    told = figures(person, day)
+    told = figures(Asked(person, day))
     numbers = [(f.number, f.address) for f in told.values() if hasattr(f, "address")]
-    numbers += [(unit.projects, unit.address) for unit in by_unit(person, day)]
-    numbers += [(bar.number, bar.address) for bar in by_stage(person, day).bars]
+    numbers += [(unit.projects, unit.address) for unit in by_unit(Asked(person, day))]
+    numbers += [(bar.number, bar.address) for bar in by_stage(Asked(person, day)).bars]
     assert len(numbers) > 10
     for number, address in numbers:
         assert (client.get(address).context["table"].paginator.count, address) == (number, address)

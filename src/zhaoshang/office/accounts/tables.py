@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.audit import log
 from zhaoshang.office.organisation.queries import today
-from zhaoshang.office.web.tables import tag
+from zhaoshang.office.web.tables import MomentColumn, tag
 
 
 def held_in_words(user: User) -> list[str]:
@@ -47,7 +47,7 @@ class AccountTable(tables.Table):  # type: ignore[misc]
     username = tables.Column(gettext_lazy("用户名"), linkify=("accounts:detail", {"pk": tables.A("pk")}))
     display_name = tables.Column(gettext_lazy("姓名"))
     held = tables.Column(gettext_lazy("任职"), empty_values=(), orderable=False)
-    last_login = tables.DateTimeColumn(verbose_name=gettext_lazy("上次登录"), format="Y-m-d H:i")
+    last_login = MomentColumn(verbose_name=gettext_lazy("上次登录"))
     has_second_factor = tables.BooleanColumn(verbose_name=gettext_lazy("动态口令"), yesno=("✓", "—"))
     state = tables.Column(
         gettext_lazy("状态"), empty_values=(), order_by=("is_active", "must_change_password")

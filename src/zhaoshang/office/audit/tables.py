@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from zhaoshang.office.audit.models import Event
 from zhaoshang.office.audit.words import action_words, kind_words
-from zhaoshang.office.web.tables import KEPT, NumberColumn, tag
+from zhaoshang.office.web.tables import KEPT, MomentColumn, NumberColumn, tag
 
 MOST_ROWS = 1_000_000
 """What one sheet of a workbook holds."""
@@ -29,7 +29,7 @@ class EventTable(tables.Table):  # type: ignore[misc]
     number = NumberColumn(
         verbose_name=gettext_lazy("序号"), linkify=("audit:event", {"number": tables.A("number")})
     )
-    at = tables.DateTimeColumn(verbose_name=gettext_lazy("时间"), format="Y-m-d H:i:s", attrs=KEPT)
+    at = MomentColumn(verbose_name=gettext_lazy("时间"), seconds=":s", attrs=KEPT)
     person = tables.Column(verbose_name=gettext_lazy("人员"), order_by=("user", "number"), empty_values=())
     unit = tables.Column(verbose_name=gettext_lazy("单位"), orderable=False, attrs=KEPT)
     action = tables.Column(verbose_name=gettext_lazy("操作"), order_by=("action", "number"), attrs=KEPT)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhaoshang.office.exchange.models import Upload
-from zhaoshang.office.web.tables import tag
+from zhaoshang.office.web.tables import MomentColumn, tag
 
 
 class UploadTable(tables.Table):  # type: ignore[misc]
     """A file a row; its name leads to its preview."""
 
     name = tables.Column(gettext_lazy("文件名"), linkify=("exchange:preview", {"pk": tables.A("pk")}))
-    uploaded_at = tables.DateTimeColumn(verbose_name=gettext_lazy("上传时间"), format="Y-m-d H:i")
+    uploaded_at = MomentColumn(verbose_name=gettext_lazy("上传时间"))
     taken_at = tables.Column(gettext_lazy("状态"), empty_values=())
     summary = tables.Column(gettext_lazy("结果"), orderable=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -37,6 +38,7 @@ SURNAMES = {
 }  # fmt: skip
 """Surnames, of one character or two, that are read otherwise than the same characters elsewhere."""
 
+_TRADES_BY_LENGTH = tuple(sorted(TRADES, key=len, reverse=True))
 _BRACKETED = re.compile(r"[(（\[【〔]([^)）\]】〕]*)[)）\]】〕]")
 _NOISE = re.compile(r"[\s·・.,，。、'’\"“”\-—_/&]+")
 _LEGAL_FORM = re.compile(
@@ -97,11 +99,12 @@ def _without_place(text: str, places: list[str]) -> str:
     return text
 
 
+@lru_cache(maxsize=30_000)
 def distinctive(core_name: str) -> str:
     """The core without words of trades at its end: 晶锐新能源科技 -> 晶锐."""
     text = core_name
     while True:
-        for word in sorted(TRADES, key=len, reverse=True):
+        for word in _TRADES_BY_LENGTH:
             if text.endswith(word) and len(text) - len(word) >= _LEAST:
                 text = text[: -len(word)]
                 break

@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhaoshang.office.leads.models import Lead
-from zhaoshang.office.web.tables import KEPT, NumberColumn, StateColumn, tag
+from zhaoshang.office.web.tables import KEPT, DayColumn, NumberColumn, StateColumn, tag
 from zhaoshang.office.web.templatetags.office import money_words
+
+SHOWN = (
+    "number", "company", "unit__name", "date", "amount", "currency", "capital", "place", "state", "original",
+)  # fmt: skip
+"""What a row shows: the other columns of a lead, its jurisdiction and its project are not read for a list."""
 
 
 class LeadTable(tables.Table):  # type: ignore[misc]
@@ -23,9 +28,7 @@ class LeadTable(tables.Table):  # type: ignore[misc]
     )
     company = tables.Column(gettext_lazy("企业"))
     unit = tables.Column(gettext_lazy("单位"), attrs=KEPT, order_by=("unit__order", "unit__name"))
-    date = tables.DateColumn(
-        verbose_name=gettext_lazy("日期"), format="Y-m-d", attrs={"td": {"class": "keep"}}
-    )
+    date = DayColumn(verbose_name=gettext_lazy("日期"), attrs={"td": {"class": "keep"}})
     amount = NumberColumn(verbose_name=gettext_lazy("拟投资额"), order_by=("currency", "amount"))
     capital = tables.Column(gettext_lazy("资金类型"))
     place = tables.Column(gettext_lazy("拟建地点"))

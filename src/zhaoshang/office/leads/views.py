@@ -22,7 +22,7 @@ from zhaoshang.office.leads.forms import CorrectionForm, LeadForm, ProjectForm, 
 from zhaoshang.office.leads.models import Lead
 from zhaoshang.office.leads.pages import detail_page
 from zhaoshang.office.leads.permissions import units_filed_for
-from zhaoshang.office.leads.tables import LeadTable
+from zhaoshang.office.leads.tables import SHOWN, LeadTable
 from zhaoshang.office.organisation.choices import VERIFIERS, Role
 from zhaoshang.office.organisation.queries import holds, today
 from zhaoshang.office.records.choices import Action, State
@@ -74,7 +74,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         if found.is_bound and found.form.is_valid()
         else found.queryset.exclude(state=State.SUPERSEDED)
     )
-    table = LeadTable(leads)
+    table = LeadTable(leads.select_related(None).select_related("unit").only(*SHOWN))
     django_tables2.RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     log.listed(user, Lead, table.paginator.count, request.GET.dict())
     page = {

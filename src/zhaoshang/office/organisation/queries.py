@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -48,11 +49,21 @@ def in_force(day: datetime.date) -> Q:
     return appointments_on(day) & (own_right | (on_leave & appointments_on(day, "stands_in_for__")))
 
 
+def kept_with(user: User, name: str) -> dict[Any, Any]:
+    """What is kept with a person for as long as a request lasts. Through ``setattr``: ``request.user`` is a lazy
+    stand-in with a ``__dict__`` of its own, and what was kept there was asked again of the person it stands for."""
+    kept: dict[Any, Any] | None = getattr(user, name, None)
+    if kept is None:
+        kept = {}
+        setattr(user, name, kept)
+    return kept
+
+
 def held_by(user: User, day: datetime.date) -> tuple[Held, ...]:
     """Every role that somebody holds on a day. Kept with the user object, for one request asks often."""
     if not user.is_authenticated or not user.is_active:
         return ()
-    kept: dict[datetime.date, tuple[Held, ...]] = user.__dict__.setdefault("_held", {})
+    kept: dict[datetime.date, tuple[Held, ...]] = kept_with(user, "_held")
     if day not in kept:
         found = (
             Appointment.objects.filter(in_force(day), user=user)
@@ -93,7 +104,7 @@ def with_predecessors(units: Iterable[int]) -> frozenset[int]:
 
 def with_predecessors_for(user: User, units: Iterable[int]) -> frozenset[int]:
     """The same, kept with the user object as what is held is: one page asks it for list after list."""
-    kept: dict[frozenset[int], frozenset[int]] = user.__dict__.setdefault("_predecessors", {})
+    kept: dict[frozenset[int], frozenset[int]] = kept_with(user, "_predecessors")
     asked = frozenset(units)
     if asked not in kept:
         kept[asked] = with_predecessors(asked)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from zhaoshang.office.organisation.models import Appointment, Jurisdiction
 from zhaoshang.office.organisation.queries import today
-from zhaoshang.office.web.tables import tag
+from zhaoshang.office.web.tables import DayColumn, tag
 
 
 class AppointmentTable(tables.Table):  # type: ignore[misc]
@@ -18,8 +18,8 @@ class AppointmentTable(tables.Table):  # type: ignore[misc]
     user = tables.Column(gettext_lazy("人员"), linkify=("accounts:detail", {"pk": tables.A("user_id")}))
     unit = tables.Column(gettext_lazy("单位"), order_by=("unit__order", "unit__name"))
     role = tables.Column(gettext_lazy("角色"))
-    first_day = tables.DateColumn(verbose_name=gettext_lazy("起"), format="Y-m-d")
-    last_day = tables.DateColumn(verbose_name=gettext_lazy("止"), format="Y-m-d")
+    first_day = DayColumn(verbose_name=gettext_lazy("起"))
+    last_day = DayColumn(verbose_name=gettext_lazy("止"))
     state = tables.Column(gettext_lazy("状态"), empty_values=(), orderable=False)
 
     def render_state(self, record: Appointment) -> SafeString:

@@ -26,6 +26,9 @@ CLOSE_DAYS = 365
 ALIKE = 60
 """Per cent of pairs of characters that two names share, from which on they are alike."""
 _MOST = 200
+_COMPARED = (
+    "number", "name", "investor", "investor_code", "place", "amount", "currency", "recorded_on", "root", "unit__name",
+)  # fmt: skip
 _LEGAL_FORM = re.compile(r"股份有限公司|有限责任公司|有限公司|集团|公司|控股|（.*?）|\(.*?\)|[\s·.,，。—-]")
 _COMMON_WORDS = re.compile(
     r"建设项目|生产基地|产业园|项目|基地|工程|[一二三四五六七八九十]+期|年产|[\s·.,，。—\-（）()]"
@@ -108,7 +111,7 @@ def like(jurisdiction: int, facts: Facts) -> list[Likeness]:
     if not wanted:
         return []
     near = in_force().filter(wanted, jurisdiction=jurisdiction).exclude(state=State.VOID)
-    others = near.exclude(key=facts.key).select_related("unit").order_by("-id")[:_MOST]
+    others = near.exclude(key=facts.key).select_related("unit").only(*_COMPARED).order_by("-id")[:_MOST]
     found = [each for other in others if (each := compare(facts, other)) is not None]
     return sorted(found, key=lambda each: -each.weight)[:8]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
@@ -41,7 +41,19 @@ if TYPE_CHECKING:
 
 GONE = (State.VOID, State.SUPERSEDED)
 """States of rows that stand for nothing any more."""
+SHOWN = ("number", "name", "investor", "amount", "currency", "state", "root", "unit__name")
+"""What a row of a list or a card shows of a project: reading all forty columns took longer than showing them."""
 ARCHIVE = Coalesce(F("root_id"), F("id"))
+
+
+class Reached(NamedTuple):
+    """An approved milestone as lists and drawings need it."""
+
+    pk: int
+    project_id: int
+    stage: str
+    date: datetime.date
+    state: str
 
 
 def in_force(projects: QuerySet[Project] | None = None) -> QuerySet[Project]:
@@ -137,7 +149,7 @@ def current_of(project: Project) -> Project:
     return in_force(Project.objects.filter(Q(pk=project.archive) | Q(root=project.archive))).get()
 
 
-def stage_of(milestones: Iterable[Milestone]) -> str | None:
+def stage_of(milestones: Iterable[Milestone | Reached]) -> str | None:
     """The stage reached by some milestones of one project: the same answer as ``with_stage``, without asking."""
     approved = [m for m in milestones if m.state == State.APPROVED]
     withdrawn = max((m.date for m in approved if m.stage == stages.ENDS), default=None)
@@ -211,14 +223,14 @@ def attach(projects: Iterable[Project]) -> list[Project]:
     ``reached`` (approved milestones in order of date). Three queries, however many."""
     page = list(projects)
     keys = [project.archive for project in page]
-    reached: dict[int, list[Milestone]] = {}
-    for milestone in Milestone.objects.filter(project__in=keys, state=State.APPROVED).order_by("date", "id"):
+    reached: dict[int, list[Reached]] = {}
+    rows = Milestone.objects.filter(project__in=keys, state=State.APPROVED).order_by("date", "id")
+    for milestone in map(Reached._make, rows.values_list("pk", "project_id", "stage", "date", "state")):
         reached.setdefault(milestone.project_id, []).append(milestone)
+    taken = HandOver.objects.filter(project__in=keys, accepted=True).order_by("date", "id")
     kept = {
-        hand_over.project_id: hand_over.to_unit
-        for hand_over in HandOver.objects.filter(project__in=keys, accepted=True)
-        .select_related("to_unit")
-        .order_by("date", "id")
+        key: (unit, name)
+        for key, unit, name in taken.values_list("project_id", "to_unit_id", "to_unit__name")
     }
     merged = set(
         Change.objects.filter(project__in=keys, kind="merge", state=State.APPROVED).values_list(
@@ -227,11 +239,11 @@ def attach(projects: Iterable[Project]) -> list[Project]:
     )
     for project in page:
         own = reached.get(project.archive, [])
-        unit = kept.get(project.archive, project.unit)
+        unit = kept.get(project.archive) or (project.unit_id, project.unit.name)
         project.reached, project.stage = own, stage_of(own)  # type: ignore[attr-defined]
         dates = [m.date for m in own if m.stage == project.stage]  # type: ignore[attr-defined]
         project.stage_date = min(dates, default=None)  # type: ignore[attr-defined]
-        project.keeper_id, project.keeper_name = unit.pk, unit.name  # type: ignore[attr-defined]
+        project.keeper_id, project.keeper_name = unit  # type: ignore[attr-defined]
         project.is_merged = project.archive in merged  # type: ignore[attr-defined]
     return page
 

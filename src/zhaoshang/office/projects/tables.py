@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Project
 from zhaoshang.office.projects.queries import with_stage_rank
-from zhaoshang.office.web.tables import KEPT, NumberColumn, StateColumn, tag
+from zhaoshang.office.web.tables import KEPT, DayColumn, NumberColumn, StateColumn, tag
 from zhaoshang.office.web.templatetags.office import money_words, stage_tone, yi
 
 
@@ -36,8 +36,8 @@ class ProjectTable(tables.Table):  # type: ignore[misc]
     )
     investor = tables.Column(gettext_lazy("投资方"), attrs={"td": {"class": "wide"}})
     stage = tables.Column(gettext_lazy("阶段"), empty_values=())
-    stage_date = tables.DateColumn(
-        verbose_name=gettext_lazy("到达日期"), format="Y-m-d", orderable=False, empty_values=(), attrs=KEPT
+    stage_date = DayColumn(
+        verbose_name=gettext_lazy("到达日期"), orderable=False, empty_values=(), attrs=KEPT
     )
     amount = NumberColumn(gettext_lazy("总投资（亿元）"))
     state = StateColumn(gettext_lazy("状态"))

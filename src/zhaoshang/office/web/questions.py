@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.leads.queries import open_appeals
 from zhaoshang.office.organisation.models import Unit
+from zhaoshang.office.organisation.queries import kept_with
 from zhaoshang.office.projects.queries import offers_waiting
 
 
@@ -34,7 +35,7 @@ class Question:
 
 def questions_for(user: User, day: datetime.date) -> list[Question]:
     """What somebody may answer on a day, the longest waiting first."""
-    kept: dict[datetime.date, list[Question]] = user.__dict__.setdefault("_questions", {})
+    kept: dict[datetime.date, list[Question]] = kept_with(user, "_questions")
     if day not in kept:  # the page and the side bar ask in one request
         asked = [*_appeals(user, day), *_offers(user, day)]
         kept[day] = sorted(asked, key=lambda one: (one.since, one.address))

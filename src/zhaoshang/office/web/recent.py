@@ -1,4 +1,4 @@
-"""What was lately done to the records that a person may see: one query a kind, however many there are."""
+"""What was lately done to the records that a person may see: two queries a kind, however many there are."""
 
 from __future__ import annotations
 
@@ -36,15 +36,22 @@ def recent(user: User, day: datetime.date) -> list[Recent]:
     """The records changed last, the newest first, each once: all of one's own units, and what others sent up."""
     own = own_units(user, day)
     seen = Q(unit__in=own) | (visible_records(user, day) & left_the_unit())
-    newest: dict[tuple[str, int], Any] = {}
+    newest: dict[tuple[Any, int], tuple[datetime.datetime, int]] = {}
     for model in record_models():
+        rows = model.history.filter(seen).order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+        for pk, at, key in rows.values_list("id", "history_date", "history_id")[:LOOKED_AT]:
+            newest.setdefault((model, pk), (at, key))
+    ordered = sorted(newest.items(), key=lambda one: one[1][0], reverse=True)[:SHOWN]
+    wanted: dict[Any, list[int]] = {}
+    for (model, _pk), (_at, key) in ordered:
+        wanted.setdefault(model, []).append(key)
+    whole: dict[tuple[Any, int], Any] = {}  # only of what is shown are whole rows read
+    for model, keys in wanted.items():
         related = ["unit", "history_user"]
         related += ["project"] if any(f.name == "project" for f in model._meta.fields) else []
-        rows = model.history.filter(seen).select_related(*related)  # type: ignore[attr-defined]
-        for row in rows.order_by("-history_date", "-history_id")[:LOOKED_AT]:
-            newest.setdefault((model._meta.label, row.id), row)
-    ordered = sorted(newest.values(), key=lambda row: row.history_date, reverse=True)
-    return [_told(row) for row in ordered[:SHOWN]]
+        found = model.history.filter(history_id__in=keys).order_by().select_related(*related)
+        whole |= {(model, row.history_id): row for row in found}
+    return [_told(whole[model, key]) for (model, _pk), (_at, key) in ordered]
 
 
 def _told(row: Any) -> Recent:

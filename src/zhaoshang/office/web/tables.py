@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import django_tables2 as tables
+from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from zhaoshang.office.web.templatetags.office import STRUCK_STATES, stage_tone, state_tone, yi
 
@@ -43,6 +46,26 @@ class AmountColumn(NumberColumn):
     def render(self, value: int) -> str:
         """The amount in 亿元."""
         return yi(value)
+
+
+class DayColumn(tables.Column):
+    """A day as ``2026-03-01``. The column of django-tables2 compiles a template for each cell."""
+
+    def render(self, value: datetime.date) -> str:
+        """The day."""
+        return value.isoformat()
+
+
+class MomentColumn(tables.Column):
+    """A moment on the office's own clock, to the minute or to the second."""
+
+    def __init__(self, *args: Any, seconds: str = "", **extra: Any) -> None:
+        self.pattern = f"Y-m-d H:i{seconds}"
+        super().__init__(*args, **extra)
+
+    def render(self, value: datetime.datetime) -> str:
+        """The moment."""
+        return dateformat.format(localtime(value), self.pattern)
 
 
 class StateColumn(tables.Column):

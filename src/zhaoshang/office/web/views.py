@@ -16,7 +16,7 @@ from zhaoshang.office.web import design
 from zhaoshang.office.web import search as searching
 from zhaoshang.office.web.addresses import list_address
 from zhaoshang.office.web.administration import cards
-from zhaoshang.office.web.home import by_stage, by_unit, due, figures
+from zhaoshang.office.web.home import Asked, by_stage, by_unit, due, figures
 from zhaoshang.office.web.navigation import reports, works_on_records
 from zhaoshang.office.web.questions import questions_for
 from zhaoshang.office.web.recent import recent
@@ -37,13 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
     person, day = _person(request), today()
     if not works_on_records(person):
         return render(request, "web/home_administration.html", {"today": day, "cards": cards(person, day)})
+    asked = Asked(person, day)
     waiting, sent_back = waiting_for(person, day), sent_back_to(person, day)
     shown = {
         "today": day,
-        "figures": figures(person, day),
+        "figures": figures(asked),
         "has_work": reports(person) or holds(person, VERIFIERS, day),
-        "units": by_unit(person, day),
-        "chart": by_stage(person, day),
+        "units": by_unit(asked),
+        "chart": by_stage(asked),
         "due": due(person, day),
         "recent": recent(person, day),
         "waiting_count": len(waiting) + len(questions_for(person, day)),

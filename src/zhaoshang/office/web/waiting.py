@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.organisation.choices import VERIFIERS, Role
-from zhaoshang.office.organisation.queries import held_by, today
+from zhaoshang.office.organisation.queries import held_by, kept_with, today
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.models import Record
 from zhaoshang.office.records.permissions import may
@@ -47,7 +47,7 @@ def record_models() -> tuple[type[Record], ...]:
 
 def waiting_for(user: User, day: datetime.date) -> list[Waiting]:
     """What a person may sign or verify on a day, the longest waiting first."""
-    kept: dict[datetime.date, list[Waiting]] = user.__dict__.setdefault("_waiting", {})
+    kept: dict[datetime.date, list[Waiting]] = kept_with(user, "_waiting")
     if day not in kept:  # the page and the side bar ask in one request
         kept[day] = sorted(_found(user, day), key=lambda one: (one.since, one.record.pk))
     return kept[day]

@@ -19,7 +19,7 @@ from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.filters import ProjectFilter
 from zhaoshang.office.projects.gantt import COLOURS, draw
 from zhaoshang.office.projects.models import Project
-from zhaoshang.office.projects.queries import attach, by_stage, merged, visible
+from zhaoshang.office.projects.queries import SHOWN, attach, by_stage, merged, visible
 from zhaoshang.office.projects.tables import ProjectTable
 from zhaoshang.office.projects.views.asking import address_if_any, own_open_units, units_read, user_of
 from zhaoshang.office.records.choices import State
@@ -55,7 +55,7 @@ def _asked(request: HttpRequest) -> tuple[ProjectFilter, dict[str, Any]]:
 def table(request: HttpRequest) -> HttpResponse:
     """The table."""
     narrowed, common = _asked(request)
-    rows = narrowed.qs.select_related("unit")
+    rows = narrowed.qs.select_related("unit").only(*SHOWN)
     shown = ProjectTable(rows)
     django_tables2.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(shown)
     attach([row.record for row in shown.page.object_list])
@@ -72,7 +72,8 @@ def board(request: HttpRequest) -> HttpResponse:
     narrowed, common = _asked(request)
     standing = narrowed.qs.exclude(Exists(merged()))
     sums, largest = by_stage(standing, PER_COLUMN)
-    cards = attach(Project.objects.filter(pk__in=largest).select_related("unit").order_by("-amount", "pk"))
+    rows = Project.objects.filter(pk__in=largest).select_related("unit").only(*SHOWN)
+    cards = attach(rows.order_by("-amount", "pk"))
     own = {unit.pk for unit in common["own_units"]}
     members_of: dict[str, list[Any]] = {}
     for project in cards:
@@ -100,7 +101,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def timeline(request: HttpRequest) -> HttpResponse:
     """Projects on a line of time, page by page."""
     narrowed, common = _asked(request)
-    ordered = narrowed.qs.select_related("unit").order_by("-id")
+    ordered = narrowed.qs.select_related("unit").only(*SHOWN).order_by("-id")
     page = Paginator(ordered, PER_CHART).get_page(request.GET.get("page"))
     projects = attach(page.object_list)
     legend = [(stage, _(stages.LABELS[stage]), colour) for stage, colour in COLOURS.items()]

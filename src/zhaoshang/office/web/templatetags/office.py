@@ -11,13 +11,12 @@ from django.forms import BoundField, CheckboxInput, ClearableFileInput, Select, 
 from django.forms.widgets import CheckboxSelectMultiple, DateInput, Input, RadioSelect
 from django.http import QueryDict
 from django.template import Context
-from django.template.base import render_value_in_context
-from django.templatetags.l10n import localize, unlocalize
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from zhaoshang.office.web.cells import rows_of
 from zhaoshang.quantities.money import format_money
 
 register = template.Library()
@@ -39,21 +38,12 @@ YI, WAN = 10**10, 10**6
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Context, row: Any) -> SafeString:
-    """The cells of a table's row. Not in the template: it would ask for heading and class anew in each of hundreds."""
-    heads = row.table.__dict__.setdefault("_cell_heads", {})
-    shown = []
-    for column, cell in row.items():
-        if column.name not in heads:
-            css = column.attrs["td"].get("class")
-            heads[column.name] = (
-                strip_tags(str(column.header)),
-                format_html(' class="{}"', css) if css else "",
-            )
-        if column.localize is not None:
-            cell = (localize if column.localize else unlocalize)(cell)
-        shown.append((*heads[column.name], render_value_in_context(cell, context)))
-    return format_html_join("", '<td data-label="{}"{}>{}</td>', ((h, c, mark_safe(v)) for h, c, v in shown))
+def table_rows(context: Context, table: Any) -> SafeString:
+    """The rows of a page of a list, and of the only row of one without any, what it says then."""
+    shown = "".join(rows_of(table, context))
+    if not shown and table.empty_text:
+        return format_html('<tr><td colspan="{}">{}</td></tr>', len(table.columns), table.empty_text)
+    return mark_safe(shown)
 
 
 @register.simple_tag
