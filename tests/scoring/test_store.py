@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from random_districts import (
     EDGES,
@@ -48,6 +48,8 @@ from zhaoshang.scoring.store.store import Store, open_store
 from zhaoshang.scoring.store.what_if import seen, what_if
 from zhaoshang.tables import UnitDirectory
 
+A_QUARTER = settings(max_examples=max(settings.default.max_examples // 4, 25))
+"""Making a store costs ten times what scoring does."""
 Said = tuple[list[tuple[Any, ...]], dict[int, int], list[tuple[Any, ...]]]
 
 
@@ -111,6 +113,7 @@ def exact() -> Iterator[None]:
         raise
 
 
+@A_QUARTER
 @given(districts())
 def test_a_store_writes_the_lines_totals_and_places_that_python_writes(made: Random):
     scheme, ledger = read(made)
@@ -248,6 +251,7 @@ def desk_at(store: Store, period: str) -> Desk | None:
     return desk
 
 
+@A_QUARTER
 @given(districts())
 def test_a_unit_scored_alone_stands_as_in_the_whole_run(made: Random):
     scheme, ledger = read(made)
@@ -310,6 +314,7 @@ def edited(made: Random, unit: str, dice: random.Random) -> dict[str, list[dict[
     return {table: rows for table, rows in facts.items() if rows}
 
 
+@A_QUARTER
 @given(districts(), st.randoms(use_true_random=False))
 def test_a_unit_replaced_leaves_the_store_as_one_made_afresh(made: Random, dice: random.Random):
     scheme, ledger = read(made)
@@ -340,6 +345,7 @@ def test_a_unit_replaced_leaves_the_store_as_one_made_afresh(made: Random, dice:
             assert said_in(store) == said_in(afresh)
 
 
+@A_QUARTER
 @given(districts(), st.randoms(use_true_random=False))
 def test_what_if_is_what_the_whole_run_would_be(made: Random, dice: random.Random):
     scheme, ledger = read(made)

@@ -71,6 +71,13 @@ def test_a_last_day_on_a_holiday_before_the_window_moves_into_it(scored):
     assert scored(rolling, signed("2021-12-31"), "2023").days("甲镇") == ["2023-01-04"]
 
 
+def test_a_lapse_from_the_last_of_a_month_moves_off_rest_days_too(scored):
+    window = "window: {from: 2022-01-01, to: 2024-02-29}\nterm: window\n"
+    rolling = window + OVERDUE.replace("1年", "6个月").replace("落地日期}", "落地日期, roll: workday}")
+    # There is no 31 September: six months on is the 30th, when the national holiday has begun.
+    assert scored(rolling, signed("2023-03-31"), "2023").days("甲镇") == ["2023-10-08"]
+
+
 def test_what_lapses_after_the_window_is_carried_past_its_end(scored):
     closed = "window: {from: 2023-01-01, to: 2023-12-31}\n" + OVERDUE
     facts = signed("2023-06-01", "2024-01-01")

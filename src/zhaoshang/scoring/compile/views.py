@@ -172,7 +172,6 @@ def _rolled(compiler: Compiler, frame: Frame, last: Scalar) -> Scalar:
         {n: Column("integer", False, EARLIEST_DAY, LATEST_DAY, n) for n in ("day", "moved")},
         rest,
     )
-    last = frame.add(last, "last")
-    assert isinstance(last, Column)
+    last = frame.as_column(last, "last")  # of facts of one day alone it is a constant
     moved = frame.attach(table, [(last.name, "day")], ["moved"], "rolled")["moved"]
     return frame.add(coalesce(moved, last), "last")
