@@ -220,7 +220,7 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = TLS
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 X_FRAME_OPTIONS = "DENY"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "zhaoshang.office.web.controls.Controls"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 COTTON_ISOLATE_BY_DEFAULT = True
 """A component sees what it is given, not whatever a page happens to call by the same name."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from zhaoshang.office.accounts.models import User
@@ -67,13 +67,11 @@ def held_by(user: User, day: datetime.date) -> tuple[Held, ...]:
     if day not in kept:
         found = (
             Appointment.objects.filter(in_force(day), user=user)
-            .select_related("unit", "unit__jurisdiction", "stands_in_for")
+            .select_related("unit__jurisdiction")
+            .annotate(instead_of=F("stands_in_for__user"))
             .order_by("id")
         )
-        kept[day] = tuple(
-            Held(Role(a.role), a.unit, None if a.stands_in_for is None else a.stands_in_for.user_id)
-            for a in found
-        )
+        kept[day] = tuple(Held(Role(a.role), a.unit, a.instead_of) for a in found)  # type: ignore[attr-defined]
     return kept[day]
 
 

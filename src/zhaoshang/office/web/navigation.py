@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import rules
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -123,5 +124,7 @@ def _allows(permission: str | Callable[[User], bool], request: HttpRequest) -> b
     if not request.user.is_authenticated:
         return False
     if isinstance(permission, str):
-        return request.user.has_perm(permission)
+        return request.user.is_superuser or rules.has_perm(
+            permission, request.user
+        )  # not Django's own tables too
     return permission(request.user)
