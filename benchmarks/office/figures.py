@@ -68,12 +68,13 @@ def written(
         f"{datetime.datetime.now(datetime.UTC).date().isoformat()}, {_machine()}. {_versions(postgres)}.", "",
         f"{options.users} people, 8 seconds between clicks, {options.minutes:g} minutes after all had signed in; "
         f"{filled['projects']:,} projects and {filled['events']:,} events at the start. "
-        f"The server ({options.workers} processes) on one processor; PostgreSQL and the clients on the other.", "",
+        f"{options.workers} processes of the server, each kept to one of two processors; "
+        "PostgreSQL and the clients kept to the second.", "",
         f"- {len(counted):,} answers, {len(counted) / options.minutes / 60:.1f} a second, {errors} errors.",
         f"- 50 of 100 within {percentile(whole, 50):.0f} ms, **95 within {percentile(whole, 95):.0f} ms**, "
         f"99 within {percentile(whole, 99):.0f} ms. The aim, 95 within {TARGET} ms, is {reached}.",
-        f"- The server used {load.office:.0%} of its processor and {load.office_megabytes} MB, PostgreSQL "
-        f"{load.database:.0%} of its own and {load.database_megabytes} MB. Everything else on the machine, the clients "
+        f"- The server used {load.office:.0%} of one processor and {load.office_megabytes} MB, PostgreSQL "
+        f"{load.database:.0%} of one and {load.database_megabytes} MB. Everything else on the machine, the clients "
         f"included, used {load.others:.0%} of one processor meanwhile.",
         f"- The log's chain was verified before: {chain.splitlines()[0].strip()}.", "",
         *_table(counted), "",

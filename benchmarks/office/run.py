@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/office/run.py                     five minutes, and into docs/office/performance.md
     .venv/bin/python benchmarks/office/run.py --minutes 1 --no-publish
 
-Makes what is missing and keeps it under ``build/``: an environment for locust, a PostgreSQL, the filled office. The
-server has the first processor; PostgreSQL and the clients share the second.
+Makes what is missing and keeps it under ``build/``: an environment for locust, a PostgreSQL, the filled office. Of
+the server's processes the first has the first processor, the next the second, and so on in turn; PostgreSQL and the
+clients have the second.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ BUILD = ROOT / "build"
 DATA, LOCUST, LOCK = BUILD / "office-load", BUILD / "office-locust", HERE / "requirements.lock"
 OFFICE = str(Path(sys.executable).parent / "zhaoshang")
 PROJECTS, EVENTS = 10_000, 200_000
-SERVER_ON, OTHERS_ON = 0, 1
+SERVER_ON, OTHERS_ON = (0, 1), 1
 
 
 def own_locust() -> str:
@@ -67,12 +68,10 @@ def pin(process: psutil.Process, processor: int) -> None:
 
 @contextmanager
 def served(environment: dict[str, str], port: int, workers: int) -> Iterator[psutil.Process]:
-    """The office, answering, on its processor."""
+    """The office, answering, each of its processes on one processor."""
     command = [OFFICE, "office", "serve", "--port", str(port), "--workers", str(workers)]
     with (DATA / "serve.log").open("wb") as log:
-        started = subprocess.Popen(
-            command, env=environment, stderr=log, stdout=log, preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_ON})
-        )  # fmt: skip
+        started = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
     try:
         for _ in range(120):
             try:
@@ -82,7 +81,13 @@ def served(environment: dict[str, str], port: int, workers: int) -> Iterator[psu
                 if started.poll() is not None:
                     sys.exit((DATA / "serve.log").read_text()[-2000:])
                 time.sleep(0.5)
-        yield psutil.Process(started.pid)
+        office = psutil.Process(started.pid)
+        workers_of = [
+            p for p in office.children(recursive=True) if "resource_tracker" not in " ".join(p.cmdline())
+        ]
+        for number, worker in enumerate(workers_of):
+            worker.cpu_affinity([SERVER_ON[number % len(SERVER_ON)]])
+        yield office
     finally:
         started.terminate()
         started.wait(30)
@@ -113,10 +118,11 @@ def work(program: str, port: int, users: int, minutes: float) -> None:
         "-r", "2", "-t", f"{round(minutes * 60 + users / 2)}s", "--reset-stats", "--only-summary",
         "--exit-code-on-error", "0",
     ]  # fmt: skip
+    told = {"OFFICE_LOAD_TIMES": str(DATA / "times.csv"), "OFFICE_LOAD_USERS": str(users)}
     with (DATA / "locust.log").open("wb") as log:
         subprocess.run(
-            command, env={**os.environ, "OFFICE_LOAD_TIMES": str(DATA / "times.csv")}, stdout=log, stderr=log,
-            check=True, cwd=DATA, preexec_fn=lambda: os.sched_setaffinity(0, {OTHERS_ON}),
+            command, env={**os.environ, **told}, stdout=log, stderr=log, check=True, cwd=DATA,
+            preexec_fn=lambda: os.sched_setaffinity(0, {OTHERS_ON}),
         )  # fmt: skip
 
 
@@ -149,7 +155,7 @@ def main() -> None:
     pin(database, OTHERS_ON)
     pages = subprocess.run(
         [sys.executable, str(HERE / "pages.py"), "leader"], env=environment, check=True, capture_output=True, text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_ON}),
+        preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_ON[0]}),
     ).stdout  # fmt: skip
     with served(environment, options.port, options.workers) as office:
         before = used(office), used(database), time.perf_counter()

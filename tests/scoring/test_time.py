@@ -290,3 +290,13 @@ def test_a_target_held_only_later_is_no_task_before_any_period_has_begun(scored)
     rule = "window: {from: 2024-01-01}\nrules:\n  t 任务: {clause: a, per: year, when: 有任务, points: 1分}\n"
     rule = "targets:\n  t1 目标一: {clause: a, done: 计数(线索)}\n" + rule
     assert scored(rule, {}, "2023", targets="unit,year,t1\n甲镇,2024,3\n").points == {}
+
+
+def test_a_target_left_blank_for_everybody_gives_no_points_and_no_error(scored):
+    rule = (
+        "targets:\n  leads 线索任务: {clause: a, done: 计数(线索), per: quarter}\n"
+        "rules:\n  r 完成: {clause: a, per: year, points: 3分 × 完成率(线索任务)}\n"
+    )
+    blank = "unit,year,leads\n甲镇,2023,\n乙镇,2023,\n丙局,2023,\n"
+    facts = {"leads": [{"lead": "L", "unit": "甲镇", "date": "2023-03-01"}]}
+    assert scored(rule, facts, "2023", targets=blank).points == {}

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 from allauth.usersessions.models import UserSession
-from conftest import person
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
+from office_people import person
 
 from zhaoshang.office.audit import log
 from zhaoshang.office.audit.models import Event

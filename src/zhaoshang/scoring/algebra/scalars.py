@@ -198,6 +198,8 @@ def multiply(left: Scalar, right: Scalar) -> Scalar:
 
 def divide(left: Scalar, right: Scalar) -> Scalar:
     """The quotient rounded toward zero. The divisor must be positive by its bounds."""
+    if isinstance(left, Null) or isinstance(right, Null):
+        return null("integer")
     if right.low <= 0:
         raise ValueError("the divisor must be proved positive")
     a, b = _value(left), _value(right)
