@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +30,10 @@ ALIKE = 70
 SOMEWHAT = 45
 """From this one on, if amount and place are alike as well."""
 MOST_SHOWN = 5
-MOST_COMPARED = 400
-"""Rows taken from the database for comparison: those surely alike first, then the oldest filings."""
+MOST_COMPARED = 80
+"""Rows taken from the database for comparison: those surely alike first, then those with the most in common."""
+NOT_COMPARED = ("content", "tags", "reason", "returned_because", "filed_late_because")
+"""Long texts of a lead that no comparison reads."""
 
 SAME_CODE, SAME_NAME, SAME_SOUND, ALIKE_NAME, ALIKE_TERMS = range(5)
 """Why a lead is shown, the strongest reason first."""
@@ -196,26 +200,32 @@ def _candidates(
     asked: Asked, code: str, core: str, readings: Iterable[str], viewer: User, day: datetime.date
 ) -> QuerySet[Lead]:
     """Leads worth comparing: sent up, or of one's own unit, and with something in common."""
-    near = same = Q(company_code=code) if code else Q(pk__in=())
+    same = Q(company_code=code) if code else Q(pk__in=())
+    in_common = []
     if core:
         same |= Q(company_core=core)
         for reading in readings:
             same |= Q(company_sound__contains=f"|{reading}|")
-        near = same
-        for piece in likeness.pieces(core):
-            near |= Q(company_core__contains=piece)
+        in_common = [Q(company_core__contains=piece) for piece in likeness.pieces(core)]
         if asked.amount and asked.amount > 0:
             close = (asked.amount * 4 // 5, asked.amount * 5 // 4)
-            near |= Q(amount__range=close, currency=asked.currency) & ~Q(place="")
+            in_common.append(Q(amount__range=close, currency=asked.currency) & ~Q(place=""))
+    near = reduce(or_, in_common, same)
     own = Q(unit=asked.unit) if asked.unit.pk in own_units(viewer, day) else Q(pk__in=())
     leads = Lead.objects.filter(near, jurisdiction=asked.jurisdiction)
     leads = leads.filter(Q(state__in=COMPARED, submitted_at__isnull=False) | (own & ~Q(state=State.VOID)))
     leads = leads.exclude(state=State.SUPERSEDED).exclude(supersedes__state=State.APPROVED)
     if asked.root is not None:
         leads = leads.exclude(pk=asked.root).exclude(original=asked.root)
-    surest = Case(When(same, then=0), default=1, output_field=IntegerField())
-    ordered = with_filing(leads).annotate(_surest=surest).order_by("_surest", "filed_at", "id")
-    return ordered.select_related("unit")[:MOST_COMPARED]
+    # A piece that half of all names have tells nothing: what counts is how many of them two names share.
+    common = sum((_one_if(condition) for condition in in_common), Value(0))
+    surest = Case(When(same, then=len(in_common) + 1), default=common, output_field=IntegerField())
+    ordered = with_filing(leads).annotate(_surest=surest).order_by("-_surest", "filed_at", "id")
+    return ordered.select_related("unit").defer(*NOT_COMPARED)[:MOST_COMPARED]
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
 def _matched(asked: Asked, lead: Lead, code: str, core: str, readings: Iterable[str]) -> Match | None:

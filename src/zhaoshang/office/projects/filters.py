@@ -16,7 +16,7 @@ from zhaoshang.office.organisation.queries import today
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.fields import MoneyField
 from zhaoshang.office.projects.models import HandOver, Party, Project
-from zhaoshang.office.projects.queries import with_stage
+from zhaoshang.office.projects.queries import at_stage
 from zhaoshang.office.projects.stalling import stalled
 from zhaoshang.office.records.choices import State
 
@@ -107,9 +107,7 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def at_stage(self, projects: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         """Those whose furthest approved stage it is."""
-        return with_stage(projects).filter(
-            **({"stage__isnull": True} if value == "none" else {"stage": value})
-        )
+        return at_stage(projects, None if value == "none" else value)
 
     def standing_still(self, projects: QuerySet[Project], name: str, value: Any) -> QuerySet[Project]:
         """Those in which nothing moved for so many days."""

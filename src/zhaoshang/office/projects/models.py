@@ -138,7 +138,10 @@ class Milestone(Record):
     class Meta:
         verbose_name = verbose_name_plural = _("进展")
         ordering = ("date", "id")
-        indexes = (models.Index(fields=("project", "state", "date"), name="milestone_of_project"),)
+        indexes = (
+            models.Index(fields=("project", "state", "date"), name="milestone_of_project"),
+            models.Index(fields=("stage", "state", "project"), name="milestone_by_stage"),
+        )
 
     def __str__(self) -> str:
         return f"{self.project} · {self.get_stage_display()}"

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Case,
+    CharField,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -43,6 +42,7 @@ GONE = (State.VOID, State.SUPERSEDED)
 """States of rows that stand for nothing any more."""
 SHOWN = ("number", "name", "investor", "amount", "currency", "state", "root", "unit__name")
 """What a row of a list or a card shows of a project: reading all forty columns took longer than showing them."""
+FURTHEST_FIRST = tuple(sorted(stages.RANKS, key=lambda stage: -stages.RANKS[stage]))
 ARCHIVE = Coalesce(F("root_id"), F("id"))
 
 
@@ -98,33 +98,49 @@ def visible_facts(kind: type[Kind]) -> Callable[[User, datetime.date], QuerySet[
     return seen
 
 
-def furthest(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
-    """Approved milestones, the furthest first; a withdrawal after which work was resumed left out."""
+def has_reached(*names: str) -> Q:
+    """The condition on projects that one of some stages stands: it is approved and, if it is the withdrawal, work was
+    not resumed after it."""
+    own = Milestone.objects.filter(project=OuterRef("key"), state=State.APPROVED)
     resumed = Milestone.objects.filter(
         project=OuterRef("project"), state=State.APPROVED, stage="resumed", date__gte=OuterRef("date")
     )
-    rank = Case(
-        *(When(stage=stage, then=Value(rank)) for stage, rank in stages.RANKS.items()),
-        default=Value(0), output_field=IntegerField(),
-    )  # fmt: skip
-    known = milestones.filter(state=State.APPROVED, stage__in=tuple(stages.RANKS))
-    return (
-        known.filter(~Q(stage=stages.ENDS) | ~Exists(resumed)).annotate(rank=rank).order_by("-rank", "date")
+    found = Q()
+    # Two questions and not one with an "or" in it: either is a list of keys to the database.
+    on_the_way = [name for name in names if name != stages.ENDS]
+    if on_the_way:
+        found |= Q(Exists(own.filter(stage__in=on_the_way)))
+    if stages.ENDS in names:
+        found |= Q(Exists(own.filter(~Exists(resumed), stage=stages.ENDS)))
+    return found
+
+
+def _by_stage(values: Mapping[str, Any], default: Value) -> Case:
+    # A question for each stage, the furthest first. The database answers each of them for all projects at once,
+    # or for the few of a page one by one, as it finds cheaper; the largest of a project's own it always looks up
+    # one by one, which took three times as long on ten thousand.
+    return Case(
+        *(When(has_reached(stage), then=Value(values[stage])) for stage in FURTHEST_FIRST), default=default
     )
 
 
 def with_stage(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Add ``stage``, the furthest approved one, and ``stage_date``, the day it was reached."""
-    own = furthest(Milestone.objects.filter(project=OuterRef("key")))
+    """Add ``stage``, the furthest approved one, or None."""
     return projects.annotate(
-        stage=Subquery(own.values("stage")[:1]), stage_date=Subquery(own.values("date")[:1])
+        stage=_by_stage({stage: stage for stage in stages.RANKS}, Value(None, output_field=CharField()))
     )
 
 
 def with_stage_rank(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Add ``stage_rank``, how far along the stage is, for sorting."""
-    own = furthest(Milestone.objects.filter(project=OuterRef("key")))
-    return projects.annotate(stage_rank=Coalesce(Subquery(own.values("rank")[:1]), Value(0)))
+    """Add ``stage_rank``, how far along the stage is, for sorting; 0 for none."""
+    return projects.annotate(stage_rank=_by_stage(stages.RANKS, Value(0)))
+
+
+def at_stage(projects: QuerySet[Project], stage: str | None) -> QuerySet[Project]:
+    """Those whose stage it is: they have reached it, and none that is further."""
+    place = len(FURTHEST_FIRST) if stage is None else FURTHEST_FIRST.index(stage)
+    found = projects if stage is None else projects.filter(has_reached(stage))
+    return found.exclude(has_reached(*FURTHEST_FIRST[:place])) if place else found
 
 
 def merged() -> QuerySet[Change]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhaoshang.office.projects import stages
 from zhaoshang.office.projects.models import Milestone, Project
-from zhaoshang.office.projects.queries import furthest, merged
+from zhaoshang.office.projects.queries import has_reached, merged
 from zhaoshang.office.records.choices import State
 
 STALLED_DAYS = 90
@@ -21,12 +21,11 @@ def stalled(projects: QuerySet[Project], day: datetime.date, days: int) -> Query
     at least so many days ago. What has come to its end, was withdrawn, merged or void, is not waited for."""
     # Asked as what there is not, which the database answers for all at once; the stage it would find one by one.
     last = day - datetime.timedelta(days=days)
-    own = Milestone.objects.filter(project=OuterRef("key"))
-    approved = own.filter(state=State.APPROVED)
+    approved = Milestone.objects.filter(project=OuterRef("key"), state=State.APPROVED)
     return (
         projects.filter(Q(recorded_on__lte=last) | Exists(approved))
         .exclude(Exists(approved.filter(date__gt=last)))
-        .exclude(Exists(furthest(own.filter(stage__in=DONE)).order_by()))
+        .exclude(has_reached(*DONE))
         .exclude(state=State.VOID)
         .exclude(Exists(merged()))
     )
