@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -166,14 +166,16 @@ def _day(match: Match) -> str:
 def check(asked: Asked, viewer: User, day: datetime.date) -> Check:
     """Look for leads of the same company or of one like it. Two leads of one chain of corrections are one."""
     code = asked.company_code.strip().upper()
-    core = likeness.core(asked.company, _places(asked)) if asked.company.strip() else ""
+    units = {unit.pk: unit for unit in Unit.objects.filter(jurisdiction=asked.jurisdiction)}
+    places = tuple(short_place(one.name) for one in (asked.jurisdiction, *units.values()))
+    core = likeness.core(asked.company, places) if asked.company.strip() else ""
     if len(core) < 2 and not code:
         return Check((), asked=False)
     readings = likeness.sounds(core) if core else ()
     found = [
         match
         for lead in _candidates(asked, code, core, readings, viewer, day)
-        if (match := _matched(asked, lead, code, core, readings)) is not None
+        if (match := _matched(asked, lead, units[lead.unit_id], code, core, readings)) is not None
     ]
     return Check(_as_the_viewer_may_see(asked, found, viewer, day), is_filed=asked.filed_at is not None)
 
@@ -189,11 +191,6 @@ def about(lead: Lead, viewer: User, day: datetime.date) -> Check:
         viewer,
         day,
     )  # fmt: skip
-
-
-def _places(asked: Asked) -> tuple[str, ...]:
-    names = Unit.objects.filter(jurisdiction=asked.jurisdiction).values_list("name", flat=True)
-    return tuple(short_place(name) for name in (asked.jurisdiction.name, *names))
 
 
 def _candidates(
@@ -214,21 +211,26 @@ def _candidates(
     own = Q(unit=asked.unit) if asked.unit.pk in own_units(viewer, day) else Q(pk__in=())
     leads = Lead.objects.filter(near, jurisdiction=asked.jurisdiction)
     leads = leads.filter(Q(state__in=COMPARED, submitted_at__isnull=False) | (own & ~Q(state=State.VOID)))
-    leads = leads.exclude(state=State.SUPERSEDED).exclude(supersedes__state=State.APPROVED)
+    leads = leads.exclude(state=State.SUPERSEDED)
+    standing = Lead.objects.filter(pk=OuterRef("supersedes"), state=State.APPROVED)
+    leads = leads.filter(Q(supersedes__isnull=True) | ~Exists(standing))
     if asked.root is not None:
         leads = leads.exclude(pk=asked.root).exclude(original=asked.root)
     # A piece that half of all names have tells nothing: what counts is how many of them two names share.
     common = sum((_one_if(condition) for condition in in_common), Value(0))
     surest = Case(When(same, then=len(in_common) + 1), default=common, output_field=IntegerField())
     ordered = with_filing(leads).annotate(_surest=surest).order_by("-_surest", "filed_at", "id")
-    return ordered.select_related("unit").defer(*NOT_COMPARED)[:MOST_COMPARED]
+    return ordered.defer(*NOT_COMPARED)[:MOST_COMPARED]
 
 
 def _one_if(condition: Q) -> Case:
     return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
-def _matched(asked: Asked, lead: Lead, code: str, core: str, readings: Iterable[str]) -> Match | None:
+def _matched(
+    asked: Asked, lead: Lead, unit: Unit, code: str, core: str, readings: Iterable[str]
+) -> Match | None:
+    lead.unit = unit
     terms = (
         lead.currency == asked.currency
         and likeness.amounts_alike(asked.amount, lead.amount)
@@ -241,7 +243,7 @@ def _matched(asked: Asked, lead: Lead, code: str, core: str, readings: Iterable[
     filed_at: datetime.datetime | None = None if lead.state == State.RETURNED else lead.filed_at  # type: ignore[attr-defined]
     own_time = asked.filed_at
     return Match(
-        kind, lead.unit, lead.date, filed_at, State(lead.state), lead.unit_id == asked.unit.pk, lead, lead.root_id,
+        kind, unit, lead.date, filed_at, State(lead.state), lead.unit_id == asked.unit.pk, lead, lead.root_id,
         terms, filed_at is not None and (own_time is None or filed_at < own_time),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -119,16 +120,18 @@ def _by_stage(values: Mapping[str, Any], default: Value) -> Case:
     # A question for each stage, the furthest first. The database answers each of them for all projects at once,
     # or for the few of a page one by one, as it finds cheaper; the largest of a project's own it always looks up
     # one by one, which took three times as long on ten thousand.
-    return Case(
-        *(When(has_reached(stage), then=Value(values[stage])) for stage in FURTHEST_FIRST), default=default
-    )
+    steps = (When(has_reached(stage), then=Value(values[stage])) for stage in FURTHEST_FIRST)
+    return Case(*steps, default=default)
+
+
+@cache
+def _stage() -> Case:
+    return _by_stage({stage: stage for stage in stages.RANKS}, Value(None, output_field=CharField()))
 
 
 def with_stage(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Add ``stage``, the furthest approved one, or None."""
-    return projects.annotate(
-        stage=_by_stage({stage: stage for stage in stages.RANKS}, Value(None, output_field=CharField()))
-    )
+    return projects.annotate(stage=_stage())
 
 
 def with_stage_rank(projects: QuerySet[Project]) -> QuerySet[Project]:
