@@ -69,7 +69,7 @@ def written(
         f"{options.users} people, 8 seconds between clicks, {options.minutes:g} minutes after all had signed in; "
         f"{filled['projects']:,} projects and {filled['events']:,} events at the start. "
         f"{options.workers} processes of the server, each kept to one of two processors; "
-        "PostgreSQL and the clients kept to the second.", "",
+        "PostgreSQL on both, the clients kept to the second.", "",
         f"- {len(counted):,} answers, {len(counted) / options.minutes / 60:.1f} a second, {errors} errors.",
         f"- 50 of 100 within {percentile(whole, 50):.0f} ms, **95 within {percentile(whole, 95):.0f} ms**, "
         f"99 within {percentile(whole, 99):.0f} ms. The aim, 95 within {TARGET} ms, is {reached}.",

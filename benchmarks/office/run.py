@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/office/run.py --minutes 1 --no-publish
 
 Makes what is missing and keeps it under ``build/``: an environment for locust, a PostgreSQL, the filled office. Of
-the server's processes the first has the first processor, the next the second, and so on in turn; PostgreSQL and the
-clients have the second.
+the server's processes the first has the first processor, the next the second, and so on in turn; PostgreSQL has both,
+the clients have the second.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BUILD = ROOT / "build"
 DATA, LOCUST, LOCK = BUILD / "office-load", BUILD / "office-locust", HERE / "requirements.lock"
 OFFICE = str(Path(sys.executable).parent / "zhaoshang")
 PROJECTS, EVENTS = 10_000, 200_000
-SERVER_ON, OTHERS_ON = (0, 1), 1
+SERVER_ON, DATABASE_ON, CLIENTS_ON = (0, 1), (0, 1), (1,)
 
 
 def own_locust() -> str:
@@ -60,10 +60,10 @@ def filled(environment: dict[str, str]) -> dict[str, float]:
     return told
 
 
-def pin(process: psutil.Process, processor: int) -> None:
-    """Keep a process and what it has started on one processor; what it starts later stays there as well."""
+def pin(process: psutil.Process, processors: tuple[int, ...]) -> None:
+    """Keep a process and what it has started on some processors; what it starts later stays there as well."""
     for one in [process, *process.children(recursive=True)]:
-        one.cpu_affinity([processor])
+        one.cpu_affinity(list(processors))
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def work(program: str, port: int, users: int, minutes: float) -> None:
     with (DATA / "locust.log").open("wb") as log:
         subprocess.run(
             command, env={**os.environ, **told}, stdout=log, stderr=log, check=True, cwd=DATA,
-            preexec_fn=lambda: os.sched_setaffinity(0, {OTHERS_ON}),
+            preexec_fn=lambda: os.sched_setaffinity(0, CLIENTS_ON),
         )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def main() -> None:
         [OFFICE, "office", "verify"], env=environment, check=True, capture_output=True, text=True
     )
     database = psutil.Process(server.get_pid())
-    pin(database, OTHERS_ON)
+    pin(database, DATABASE_ON)
     pages = subprocess.run(
         [sys.executable, str(HERE / "pages.py"), "leader"], env=environment, check=True, capture_output=True, text=True,
         preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_ON[0]}),

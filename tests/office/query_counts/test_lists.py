@@ -59,10 +59,11 @@ def one_person(o, n):
 
 
 def records(o, n):
-    """A lead and a project with a stage, which wait for an office or are approved, of one unit after another."""
+    """A lead and a project with a stage, which wait for an office, are approved or were returned, of one unit after
+    another."""
     unit, by = ((o.qinghe, o.reporter), (o.bailu, o.other_reporter))[n % 2]
     common = {"jurisdiction": o.city, "unit": unit, "created_by": by, "recorded_on": o.today}
-    state = State.SUBMITTED if n % 4 < 2 else State.APPROVED
+    state = (State.SUBMITTED, State.APPROVED, State.RETURNED)[n % 6 // 2]
     Lead.objects.create(
         **common, number=f"X{n}", date=o.today, company=f"虚构{n}号食品公司", amount=100, state=state
     )
@@ -94,7 +95,9 @@ LISTS = [
     ("leads:rules", "system_administrator", cities, {}),
     ("web:home", "leader", records, {}),
     ("web:home", "commerce_verifier", records, {}),
+    ("web:home", "reporter", records, {}),
     ("web:todo", "commerce_verifier", records, {}),
+    ("web:todo", "reporter", records, {}),
     ("web:search?q=食品", "leader", records, {}),
     ("exchange:preview", "reporter", rows_of_a_file, {"pk": "upload"}),
 ]

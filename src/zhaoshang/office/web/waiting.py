@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, TextField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from zhaoshang.office.accounts.models import User
 from zhaoshang.office.organisation.choices import VERIFIERS, Role
+from zhaoshang.office.organisation.models import Unit
 from zhaoshang.office.organisation.queries import held_by, kept_with, today
 from zhaoshang.office.records.choices import Action, State
 from zhaoshang.office.records.models import Record
@@ -37,7 +38,11 @@ class Waiting:
     record: Record
     action: Action
     since: datetime.date
-    address: str
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return page_of(self.record)
 
 
 def record_models() -> tuple[type[Record], ...]:
@@ -66,9 +71,8 @@ def sent_back_to(user: User, day: datetime.date) -> list[Waiting]:
     if not units:
         return []
     found = [
-        Waiting(model._meta.verbose_name, record, Action.FILE, record.recorded_on, page_of(record))
-        for model in record_models()
-        for record in model._default_manager.filter(state=State.RETURNED, unit__in=units)[:MOST]
+        Waiting(record._meta.verbose_name, record, Action.FILE, record.recorded_on)
+        for record in _records(Q(state=State.RETURNED, unit__in=units))
     ]
     return sorted(found, key=lambda one: (one.since, one.record.pk))
 
@@ -85,11 +89,30 @@ def _found(user: User, day: datetime.date) -> Iterator[Waiting]:
         wanted |= Q(state=State.SUBMITTED, jurisdiction__in=verifies) & ~Q(unit__in=own)
     if not wanted:
         return
+    for record in _records(wanted):
+        action = Action.SIGN if record.state == State.FILED else Action.APPROVE
+        if may(user, action, record, day):
+            since = timezone.localdate(record.submitted_at) if record.submitted_at else record.recorded_on
+            yield Waiting(record._meta.verbose_name, record, action, since)
+
+
+def _records(wanted: Q) -> Iterator[Record]:
+    """The records that hold a condition, each with its unit and what names it, without long texts. A query a kind,
+    and one for their units: every page counts them in its side bar."""
+    found: list[Record] = []
     for model in record_models():
-        related = ["unit", "jurisdiction"]
-        related += ["project"] if any(f.name == "project" for f in model._meta.fields) else []
-        for record in model._default_manager.filter(wanted).select_related(*related)[:MOST]:
-            action = Action.SIGN if record.state == State.FILED else Action.APPROVE
-            if may(user, action, record, day):
-                since = timezone.localdate(record.submitted_at) if record.submitted_at else record.recorded_on
-                yield Waiting(model._meta.verbose_name, record, action, since, page_of(record))
+        fields = model._meta.concrete_fields
+        read = [field.name for field in fields if not isinstance(field, TextField)]
+        of_project = any(field.name == "project" and not field.null for field in fields)
+        rows = model._default_manager.filter(wanted)
+        if of_project:
+            rows = rows.select_related("project").only(*read, "project__number", "project__name")
+        else:
+            rows = rows.only(*read)
+        found += rows[:MOST]
+    units = Unit.objects.select_related("jurisdiction").in_bulk({record.unit_id for record in found})
+    for record in found:
+        record.unit = units[record.unit_id]
+        if record.jurisdiction_id == record.unit.jurisdiction_id:
+            record.jurisdiction = record.unit.jurisdiction
+        yield record
