@@ -16,9 +16,10 @@ from zhaoshang.office.operating.ledger import write_ledger
 from zhaoshang.office.organisation.choices import Role
 from zhaoshang.office.organisation.models import Jurisdiction
 from zhaoshang.office.projects.models import Change, Difficulty, HandOver, Milestone, Project
-from zhaoshang.office.projects.queries import in_force, with_stage
-from zhaoshang.office.projects.stages import MAIN_LINE
+from zhaoshang.office.projects.queries import at_stage, attach, in_force, with_stage, with_stage_rank
+from zhaoshang.office.projects.stages import MAIN_LINE, RANKS
 from zhaoshang.office.records.choices import State
+from zhaoshang.office.web.waiting import counted, waiting_for
 from zhaoshang.tables import UnitDirectory
 
 TODAY = datetime.date(2026, 11, 23)
@@ -44,7 +45,27 @@ def test_a_year_has_something_of_everything_and_its_log_holds(tmp_path, settings
     assert FirstReport.objects.exists() and Appeal.objects.filter(upheld=None).count() == 1
     assert Evidence.objects.filter(original_seen_at__isnull=False).exists()
     assert all("虚构" in name for name in Lead.objects.values_list("company", flat=True))
+    everybodys_side_bar_counts_what_their_page_lists()
+    a_stage_is_the_same_whether_asked_of_all_of_some_or_of_one()
     the_library_scores_it(tmp_path / "ledger")
+
+
+def everybodys_side_bar_counts_what_their_page_lists():
+    counts = {
+        user.username: (counted(user, TODAY), len(waiting_for(user, TODAY))) for user in User.objects.all()
+    }
+    assert {name for name, (told, listed) in counts.items() if told != listed} == set()
+    assert max(told for told, _listed in counts.values()) > 3
+
+
+def a_stage_is_the_same_whether_asked_of_all_of_some_or_of_one():
+    by_key = {project.key: project.stage for project in with_stage(in_force())}
+    assert by_key == {project.archive: project.stage for project in attach(in_force().select_related("unit"))}
+    for stage in {*by_key.values()}:
+        found = at_stage(in_force(), stage).values_list("key", flat=True)
+        assert set(found) == {key for key, reached in by_key.items() if reached == stage}
+    ranks = {project.key: project.stage_rank for project in with_stage_rank(in_force())}
+    assert ranks == {key: RANKS.get(stage, 0) for key, stage in by_key.items()}
 
 
 def the_library_scores_it(folder):

@@ -106,8 +106,11 @@ def open_appeals(user: User, day: datetime.date) -> list[Appeal]:
     jurisdictions = {h.unit.jurisdiction_id for h in held_by(user, day) if h.role in VERIFIERS}
     if not jurisdictions:
         return []
-    waiting = Appeal.objects.filter(upheld__isnull=True, decision__lead__jurisdiction__in=jurisdictions)
-    waiting = waiting.select_related(
+    open_ones = Appeal.objects.filter(upheld__isnull=True, decision__lead__jurisdiction__in=jurisdictions)
+    keys = list(open_ones.values_list("pk", flat=True))
+    if not keys:  # as nearly always, and every page asks
+        return []
+    waiting = Appeal.objects.filter(pk__in=keys).select_related(
         "decision__lead__unit", "decision__lead__jurisdiction", "decision__over__unit", "made_by"
     )
     return [appeal for appeal in waiting if answer_refusal(user, appeal, day) is None]

@@ -110,10 +110,14 @@ def with_predecessors_for(user: User, units: Iterable[int]) -> frozenset[int]:
 
 
 def _held_in(user: User, unit: Unit, day: datetime.date) -> tuple[Held, ...]:
-    keys = {unit.pk}
-    if unit.merged_into_id is not None:
-        keys.add(successor(unit).pk)
-    return tuple(h for h in held_by(user, day) if h.unit.pk in keys)
+    kept: dict[Any, tuple[Held, ...]] = kept_with(user, "_held_in")
+    asked = (unit.pk, unit.merged_into_id, day)
+    if asked not in kept:  # a list asks it of record after record of one unit
+        keys = {unit.pk}
+        if unit.merged_into_id is not None:
+            keys.add(successor(unit).pk)
+        kept[asked] = tuple(h for h in held_by(user, day) if h.unit.pk in keys)
+    return kept[asked]
 
 
 def roles_in(user: User, unit: Unit, day: datetime.date) -> frozenset[Role]:

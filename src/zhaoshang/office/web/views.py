@@ -20,7 +20,7 @@ from zhaoshang.office.web.home import Asked, by_stage, by_unit, due, figures
 from zhaoshang.office.web.navigation import reports, works_on_records
 from zhaoshang.office.web.questions import questions_for
 from zhaoshang.office.web.recent import recent
-from zhaoshang.office.web.waiting import sent_back_to, waiting_for
+from zhaoshang.office.web.waiting import sent_back_to, waiting_for, whole
 
 SHOWN_AT_HOME = 8
 WAITING_PER_PAGE = 20
@@ -48,10 +48,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "due": due(person, day),
         "recent": recent(person, day),
         "waiting_count": len(waiting) + len(questions_for(person, day)),
-        "waiting": waiting[:SHOWN_AT_HOME],
+        "waiting": whole(waiting[:SHOWN_AT_HOME]),
         "questions": questions_for(person, day)[:SHOWN_AT_HOME],
         "sent_back_count": len(sent_back),
-        "sent_back": sent_back[:SHOWN_AT_HOME],
+        "sent_back": whole(sent_back[:SHOWN_AT_HOME]),
         "lead_create": list_address("leads:create") if reports(person) else "",
         "project_create": list_address("projects:new") if reports(person) else "",
     }
@@ -62,8 +62,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person."""
     person, day = _person(request), today()
-    waiting = Paginator(waiting_for(person, day), WAITING_PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"page": waiting, "sent_back": sent_back_to(person, day), "questions": questions_for(person, day)}
+    page = Paginator(waiting_for(person, day), WAITING_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = whole(page.object_list)
+    shown = {
+        "page": page,
+        "sent_back": whole(sent_back_to(person, day)),
+        "questions": questions_for(person, day),
+    }
     return render(request, "web/todo.html", shown)
 
 

@@ -7,11 +7,11 @@ what they surely may not.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.apps import apps
-from django.db.models import Q, TextField
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -26,13 +26,13 @@ from zhaoshang.office.records.permissions import may
 from zhaoshang.office.web.addresses import page_of
 from zhaoshang.office.web.questions import questions_for
 
-MOST = 500
-"""Of one kind no more than this many are looked at: nobody works off more on a day."""
+ASKED_BY_RULES = frozenset({"jurisdiction", "unit", "state", "created_by", "filed_by", "signed_by", "stage"})
+"""The fields of a record by which ``records.permissions`` says whose turn it is."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One record that waits, and for what."""
+    """One record that waits, and for what; of the record only what the rules ask, unless it came out of ``whole``."""
 
     kind: str | Promise
     record: Record
@@ -62,7 +62,10 @@ def count_for(request: HttpRequest) -> int:
     """How much waits for the person of a request today; the page it leads to asks the same."""
     if not request.user.is_authenticated:
         return 0
-    return len(waiting_for(request.user, today())) + len(questions_for(request.user, today()))
+    user, day = request.user, today()
+    listed: dict[datetime.date, list[Waiting]] = kept_with(user, "_waiting")
+    waiting = len(listed[day]) if day in listed else counted(user, day)
+    return waiting + len(questions_for(user, day))
 
 
 def sent_back_to(user: User, day: datetime.date) -> list[Waiting]:
@@ -77,7 +80,8 @@ def sent_back_to(user: User, day: datetime.date) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.record.pk))
 
 
-def _found(user: User, day: datetime.date) -> Iterator[Waiting]:
+def _wanted(user: User, day: datetime.date) -> Q:
+    """The condition on records that may wait for somebody; what they surely may not sign or verify is left out."""
     held = held_by(user, day)
     signs = {h.unit.pk for h in held if h.role == Role.UNIT_LEAD}
     verifies = {h.unit.jurisdiction_id for h in held if h.role in VERIFIERS}
@@ -87,32 +91,66 @@ def _found(user: User, day: datetime.date) -> Iterator[Waiting]:
     if verifies:
         own = {h.unit.pk for h in held}
         wanted |= Q(state=State.SUBMITTED, jurisdiction__in=verifies) & ~Q(unit__in=own)
-    if not wanted:
-        return
-    for record in _records(wanted):
-        action = Action.SIGN if record.state == State.FILED else Action.APPROVE
-        if may(user, action, record, day):
+    return wanted
+
+
+def _turn(record: Record) -> Action:
+    return Action.SIGN if record.state == State.FILED else Action.APPROVE
+
+
+def _found(user: User, day: datetime.date) -> Iterator[Waiting]:
+    wanted = _wanted(user, day)
+    for record in _records(wanted) if wanted else ():
+        if may(user, _turn(record), record, day):
             since = timezone.localdate(record.submitted_at) if record.submitted_at else record.recorded_on
-            yield Waiting(record._meta.verbose_name, record, action, since)
+            yield Waiting(record._meta.verbose_name, record, _turn(record), since)
 
 
-def _records(wanted: Q) -> Iterator[Record]:
-    """The records that hold a condition, each with its unit and what names it, without long texts. A query a kind,
-    and one for their units: every page counts them in its side bar."""
+def counted(user: User, day: datetime.date) -> int:
+    """As many as ``waiting_for`` finds, without reading them: records of which the rules read the same are asked
+    about once. Every page tells it in its side bar."""
+    wanted = _wanted(user, day)
+    if not wanted:
+        return 0
+    alike: list[tuple[Record, int]] = []
+    for model in record_models():
+        read = [field.attname for field in model._meta.concrete_fields if field.name in ASKED_BY_RULES]
+        rows = model._default_manager.filter(wanted).order_by().values(*read)
+        for row in rows.annotate(_number=Count("pk")):
+            number = row.pop("_number")
+            alike.append((model(**row), number))
+    _with_units(record for record, _number in alike)
+    return sum(number for record, number in alike if may(user, _turn(record), record, day))
+
+
+def _records(wanted: Q) -> Iterable[Record]:
+    """The records that hold a condition, each with its unit, as far as the rules and a list's order read them."""
     found: list[Record] = []
     for model in record_models():
-        fields = model._meta.concrete_fields
-        read = [field.name for field in fields if not isinstance(field, TextField)]
-        of_project = any(field.name == "project" and not field.null for field in fields)
-        rows = model._default_manager.filter(wanted)
-        if of_project:
-            rows = rows.select_related("project").only(*read, "project__number", "project__name")
-        else:
-            rows = rows.only(*read)
-        found += rows[:MOST]
-    units = Unit.objects.select_related("jurisdiction").in_bulk({record.unit_id for record in found})
-    for record in found:
+        read = [field.name for field in model._meta.concrete_fields if field.name in ASKED_BY_RULES]
+        found += model._default_manager.filter(wanted).only("recorded_on", "submitted_at", *read)
+    _with_units(found)
+    return found
+
+
+def _with_units(records: Iterable[Record]) -> None:
+    rows = list(records)
+    units = Unit.objects.select_related("jurisdiction").in_bulk({record.unit_id for record in rows})
+    for record in rows:
         record.unit = units[record.unit_id]
         if record.jurisdiction_id == record.unit.jurisdiction_id:
             record.jurisdiction = record.unit.jurisdiction
-        yield record
+
+
+def whole(shown: Iterable[Waiting]) -> list[Waiting]:
+    """Some of what waits with all that names each record, for a page. A query a kind."""
+    rows = list(shown)
+    keys: dict[type[Record], list[int]] = {}
+    for one in rows:
+        keys.setdefault(type(one.record), []).append(one.record.pk)
+    found: dict[tuple[type[Record], int], Record] = {}
+    for model, wanted in keys.items():
+        related = ["project"] if any(field.name == "project" for field in model._meta.fields) else []
+        for record in model._default_manager.filter(pk__in=wanted).select_related("unit", *related):
+            found[model, record.pk] = record
+    return [replace(one, record=found[type(one.record), one.record.pk]) for one in rows]
