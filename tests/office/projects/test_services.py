@@ -97,6 +97,8 @@ def test_a_project_withdrawn_is_withdrawn_until_work_resumes(yunchuan, today, a_
     for stage, date in (("signed", "2026-01-05"), ("started", "2026-02-05"), ("withdrawn", "2026-03-05")):
         a_milestone(project, stage, day(date), state=State.APPROVED)
     assert queries.with_stage(queries.in_force()).get().stage == "withdrawn"
+    assert queries.at_stage(queries.in_force(), "withdrawn").exists()
+    assert not queries.at_stage(queries.in_force(), "started").exists()
     with pytest.raises(Refused, match="退出"):
         services.add_milestone(
             yunchuan.reporter, project, {"stage": "production", "date": day("2026-04-01")}, today=today
@@ -106,6 +108,8 @@ def test_a_project_withdrawn_is_withdrawn_until_work_resumes(yunchuan, today, a_
     )
     approve(resumed, yunchuan, today)
     assert queries.with_stage(queries.in_force()).get().stage == "started"
+    assert queries.at_stage(queries.in_force(), "started").exists()
+    assert not queries.at_stage(queries.in_force(), "withdrawn").exists()
     assert queries.stage_of(project.milestones.all()) == "started"
 
 
