@@ -1,5 +1,5 @@
-"""A page with a list on it asks the database as often for fifty rows as for ten. The lists of leads, of projects, of
-what is handed in, of evidence, and the workbooks of exchange hold to that in the tests of their own apps."""
+"""A page with a list on it asks the database no more often for fifty rows than for ten. The lists of leads, of projects,
+of what is handed in, of evidence, and the workbooks of exchange hold to that in the tests of their own apps."""
 
 import datetime
 
@@ -106,7 +106,7 @@ LISTS = [
 @pytest.mark.parametrize(
     ("name", "role", "fill", "named"), LISTS, ids=[f"{name} {role}" for name, role, *_ in LISTS]
 )
-def test_a_page_asks_as_often_for_fifty_rows_as_for_ten(small_office, today, name, role, fill, named):
+def test_a_page_asks_no_more_often_for_fifty_rows_than_for_ten(small_office, today, name, role, fill, named):
     o = small_office
     o.today = today
     name, _, query = name.partition("?")
@@ -122,4 +122,4 @@ def test_a_page_asks_as_often_for_fifty_rows_as_for_ten(small_office, today, nam
             response.getvalue()
         assert response.status_code == 200
         counts.append(len(captured))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]

@@ -45,6 +45,11 @@ class Waiting:
         return page_of(self.record)
 
 
+def _place(one: Waiting) -> tuple[datetime.date, str, int]:
+    """The longest waiting first; of one day, kind by kind."""
+    return one.since, one.record._meta.label, one.record.pk
+
+
 def record_models() -> tuple[type[Record], ...]:
     """Every kind of record there is."""
     return tuple(model for model in apps.get_models() if issubclass(model, Record))
@@ -54,7 +59,7 @@ def waiting_for(user: User, day: datetime.date) -> list[Waiting]:
     """What a person may sign or verify on a day, the longest waiting first."""
     kept: dict[datetime.date, list[Waiting]] = kept_with(user, "_waiting")
     if day not in kept:  # the page and the side bar ask in one request
-        kept[day] = sorted(_found(user, day), key=lambda one: (one.since, one.record.pk))
+        kept[day] = sorted(_found(user, day), key=_place)
     return kept[day]
 
 
@@ -77,7 +82,7 @@ def sent_back_to(user: User, day: datetime.date) -> list[Waiting]:
         Waiting(record._meta.verbose_name, record, Action.FILE, record.recorded_on)
         for record in _records(Q(state=State.RETURNED, unit__in=units))
     ]
-    return sorted(found, key=lambda one: (one.since, one.record.pk))
+    return sorted(found, key=_place)
 
 
 def _wanted(user: User, day: datetime.date) -> Q:
