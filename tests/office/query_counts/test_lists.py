@@ -1,4 +1,4 @@
-"""A page with a list on it asks the database no more often for fifty rows than for ten. The lists of leads, of projects,
+"""A page with a list on it asks the database no more often for fifty rows than for ten. The lists of leads, projects,
 of what is handed in, of evidence, and the workbooks of exchange hold to that in the tests of their own apps."""
 
 import datetime
