@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger.assembly import SPANS, entries_of
+from zhaoshang.ledger.column_parameters import all_unnested, parameters
 from zhaoshang.ledger.content_sql import content_sql, name_sql, quoted
 from zhaoshang.ledger.corrections import ID, replaced_by_corrections
 from zhaoshang.ledger.draft import Draft
@@ -139,12 +140,10 @@ class Checks:
                 unknown, gone = unknown or proper is None, gone or not there
                 renamed = renamed or proper != given
                 rows.append((given, then, proper, there))
-            marks = ", ".join(
-                f"unnest(CAST(${n} AS {kind}[]))"
-                for n, kind in enumerate(("VARCHAR", "INTEGER", "VARCHAR", "BOOLEAN"), 1)
-            )
+            kinds = ("VARCHAR", "INTEGER", "VARCHAR", "BOOLEAN")
             self.connection.execute(
-                f"INSERT INTO {known} SELECT {marks}", [list(each) for each in zip(*rows, strict=True)]
+                f"INSERT INTO {known} SELECT {all_unnested(kinds)}",
+                parameters(kinds, zip(*rows, strict=True)),
             )
         on = f"k.name = {name} AND k.day IS NOT DISTINCT FROM {day}"
         if unknown or gone:
@@ -290,10 +289,10 @@ class Checks:
         self.draft.places.clear()
         if replaced:
             out = [places[fact] for fact in replaced]
+            kinds = ("INTEGER", "BIGINT")
             self.connection.execute(
-                f"INSERT INTO work.out_{table.key} "
-                "SELECT unnest(CAST($1 AS INTEGER[])), unnest(CAST($2 AS BIGINT[]))",
-                [list(each) for each in zip(*out, strict=True)],
+                f"INSERT INTO work.out_{table.key} SELECT {all_unnested(kinds)}",
+                parameters(kinds, zip(*out, strict=True)),
             )
 
     def _check_unique(self, table: Table) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger.cells import Cell, is_blank
+from zhaoshang.ledger.column_parameters import all_unnested, parameter, parameters, unnested
 from zhaoshang.ledger.draft import SheetReading
 from zhaoshang.ledger.parquet_files import ParquetColumn, ParquetSheet
 from zhaoshang.ledger.sheets import NumberedRow
@@ -89,9 +90,10 @@ class Spool:
         columns: list[list[Any]] = [[number for number, _ in kept]]
         for position in self.positions:
             columns.append([encoded(cells[position], odd) for _, cells in kept])
-        marks = ["unnest(CAST($1 AS BIGINT[]))"]
-        marks += [f"unnest(CAST(${n} AS VARCHAR[]))" for n in range(2, len(columns) + 1)]
-        self.connection.execute(f"INSERT INTO {self.name} SELECT {', '.join(marks)}", columns)
+        types = ["BIGINT"] + ["VARCHAR"] * len(self.positions)
+        self.connection.execute(
+            f"INSERT INTO {self.name} SELECT {all_unnested(types)}", parameters(types, columns)
+        )
 
 
 def source_of_plain_csv(
@@ -120,7 +122,8 @@ def source_of_plain_csv(
     blank = _blank_rows(connection, source)
     if blank:
         connection.execute(
-            f"DELETE FROM {name} WHERE number IN (SELECT unnest(CAST($1 AS BIGINT[])))", [blank]
+            f"DELETE FROM {name} WHERE number IN (SELECT {unnested(1, 'BIGINT')})",
+            [parameter("BIGINT", blank)],
         )
     return source
 
@@ -137,7 +140,9 @@ def source_of_parquet(connection: Connection, sheet: ParquetSheet) -> Source:
     blank = _blank_rows(connection, source)
     if blank:
         connection.execute("CREATE OR REPLACE TABLE work.blank (row BIGINT)")
-        connection.execute("INSERT INTO work.blank SELECT unnest(CAST($1 AS BIGINT[]))", [blank])
+        connection.execute(
+            f"INSERT INTO work.blank SELECT {unnested(1, 'BIGINT')}", [parameter("BIGINT", blank)]
+        )
         source.relation = f"(SELECT s.* FROM {relation} s ANTI JOIN work.blank b ON s.number = b.row)"
     return source
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger.cells import Cell, looks_like_industry_code, text_of
+from zhaoshang.ledger.column_parameters import all_unnested, parameter, parameters, unnested
 from zhaoshang.ledger.content_sql import quoted
 from zhaoshang.ledger.database import type_of
 from zhaoshang.ledger.draft import Plan, SheetReading
@@ -120,12 +121,10 @@ class Staging:
                 except Unreadable:
                     rows.append((given, None, None, True))
                     mapped.any_wrong = True
-            marks = ", ".join(
-                f"unnest(CAST(${n} AS {kind}[]))"
-                for n, kind in enumerate(("VARCHAR", *columns.values(), "BOOLEAN"), 1)
-            )
+            kinds = ("VARCHAR", *columns.values(), "BOOLEAN")
             self.connection.execute(
-                f"INSERT INTO {table} SELECT {marks}", [list(each) for each in zip(*rows, strict=True)]
+                f"INSERT INTO {table} SELECT {all_unnested(kinds)}",
+                parameters(kinds, zip(*rows, strict=True)),
             )
         return mapped
 
@@ -251,7 +250,9 @@ class Staging:
         rows = sorted({number for number, index in self.reading.sheet.refused if index in positions})
         if rows:
             self.connection.execute("CREATE OR REPLACE TABLE work.refused (row BIGINT)")
-            self.connection.execute("INSERT INTO work.refused SELECT unnest(CAST($1 AS BIGINT[]))", [rows])
+            self.connection.execute(
+                f"INSERT INTO work.refused SELECT {unnested(1, 'BIGINT')}", [parameter("BIGINT", rows)]
+            )
         return bool(rows)
 
     # rows to messages
@@ -283,8 +284,8 @@ class Staging:
         texts = ", ".join(self.source.texts[position] for position in positions)
         found = self.connection.execute(
             f"SELECT {self.source.number} AS number_, {texts} FROM {self.source.relation} "
-            f"WHERE {self.source.number} IN (SELECT unnest(CAST($1 AS BIGINT[]))) ORDER BY number_",
-            [rows],
+            f"WHERE {self.source.number} IN (SELECT {unnested(1, 'BIGINT')}) ORDER BY number_",
+            [parameter("BIGINT", rows)],
         ).fetchall()
         width = max([self.reading.width, *(position + 1 for position in positions)])
         for number, *given in found:

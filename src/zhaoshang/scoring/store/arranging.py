@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from zhaoshang.language.types import USD, YUAN, Day, Number, Tags
+from zhaoshang.ledger.column_parameters import all_unnested, parameters
 from zhaoshang.quantities.dates import EARLIEST_DAY, LATEST_DAY
 from zhaoshang.scheme.fields import FACT_TABLES, WITHOUT_PROJECT, RowField
 from zhaoshang.scheme.model import Scheme
@@ -77,8 +78,8 @@ class Arranging:
         """Names and aliases of those who may earn, with their numbers."""
         self.run("CREATE OR REPLACE TABLE names (name VARCHAR, number BIGINT)")
         self.run(
-            "INSERT INTO names SELECT unnest(CAST($1 AS VARCHAR[])), unnest(CAST($2 AS BIGINT[]))",
-            [list(numbers), list(numbers.values())],
+            f"INSERT INTO names SELECT {all_unnested(('VARCHAR', 'BIGINT'))}",
+            parameters(("VARCHAR", "BIGINT"), [list(numbers), list(numbers.values())]),
         )
 
     # -- projects and who is credited with them

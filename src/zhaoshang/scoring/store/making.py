@@ -22,7 +22,7 @@ from zhaoshang.scoring.compile.periods import Clock
 from zhaoshang.scoring.facts import Facts, is_day
 from zhaoshang.scoring.ledger_facts import earners, unfamiliar_words
 from zhaoshang.scoring.prepare import earner_numbers, prepare_for
-from zhaoshang.scoring.store.arranging import DENSE_PLACE, OF_UNITS, PLACE, Arranging
+from zhaoshang.scoring.store.arranging import DENSE_PLACE, GAP, OF_UNITS, PLACE, Arranging
 from zhaoshang.scoring.store.rates import missing_rates
 from zhaoshang.scoring.store.rows import ledger_on_demand, write_rows
 from zhaoshang.tables import TABLES
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LARGE = frozenset(TABLES) - {"units", "people", "rates", "targets", "exclusions", "results", "returns"}
 """Tables that are never read into Python, however the store is asked."""
+SORTED_AT_ONCE = 1_000_000 * GAP
+"""How many of the facts' numbers are sorted at once: a million facts."""
 RUN = ("trace", "totals", "places", "standings")
 """What a run leaves in a store."""
 
@@ -72,11 +74,7 @@ def arrange(connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledge
         made = described(connection, Table(label, relation.columns))
         kept[label] = (made, ())
         many += count_of(connection, f"temp.{table}")
-    parts = " UNION ALL ".join(
-        f"SELECT fact_no, '{t}' AS in_table, on_day, recorded_on, fact_name FROM temp.{t}"
-        for t in FACT_TABLES
-    )
-    connection.execute(f"CREATE OR REPLACE TABLE facts AS {parts} ORDER BY fact_no")
+    _all_facts(connection)
     arranging.by_unit()
     header = {
         "arranged_for": arranged_for,
@@ -98,6 +96,21 @@ def arrange(connection: duckdb.DuckDBPyConnection, scheme: Scheme, ledger: Ledge
         connection.execute(f"DROP TABLE IF EXISTS temp.{label}")
     for label in FACT_TABLES:
         connection.execute(f"DROP TABLE IF EXISTS temp.{label}")
+
+
+def _all_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every fact with its table, days and name, in the order of their numbers. Some at a time: sorted all at once, the
+    names of ten million would want more memory than the database may have."""
+    columns = "fact_no BIGINT, in_table VARCHAR, on_day BIGINT, recorded_on BIGINT, fact_name VARCHAR"
+    connection.execute(f"CREATE OR REPLACE TABLE facts ({columns})")
+    for table in FACT_TABLES:
+        found = connection.execute(f"SELECT min(fact_no), max(fact_no) FROM temp.{table}").fetchone()
+        first, last = found or (None, None)
+        for start in range(first, last + 1, SORTED_AT_ONCE) if first is not None else ():
+            connection.execute(
+                f"INSERT INTO facts SELECT fact_no, '{table}', on_day, recorded_on, fact_name FROM temp.{table} "
+                f"WHERE fact_no BETWEEN {start} AND {start + SORTED_AT_ONCE - 1} ORDER BY fact_no"
+            )
 
 
 def place_in(connection: duckdb.DuckDBPyConnection) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zhaoshang.ledger import Ledger
+from zhaoshang.ledger.column_parameters import all_unnested, parameters
 from zhaoshang.ledger.database import rows_of
 from zhaoshang.ledger.model import Row
 from zhaoshang.scoring.algebra import Table
@@ -56,13 +57,9 @@ def insert_rows(
     if not rows:
         return
     names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join(f"unnest(CAST(${i} AS {sql}[]))" for i, sql in enumerate(columns.values(), 1))
-    cells = [[_cell(row.get(name)) for row in rows] for name in columns]
-    connection.execute(f"INSERT INTO {into} ({names}) SELECT {marks}", cells)
-
-
-def _cell(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    types = columns.values()
+    cells = [[row.get(name) for row in rows] for name in columns]
+    connection.execute(f"INSERT INTO {into} ({names}) SELECT {all_unnested(types)}", parameters(types, cells))
 
 
 _TYPES = {"integer": "BIGINT", "truth": "BOOLEAN", "text": "VARCHAR"}
@@ -79,6 +76,8 @@ def write_rows(
     typed = ", ".join(f"{c.name} {_TYPES[c.kind]}" for c in columns)
     connection.execute(f"{create} {table.label} ({typed})")
     if rows:
-        marks = ", ".join(f"unnest(CAST(${i} AS {_TYPES[c.kind]}[]))" for i, c in enumerate(columns, 1))
-        lists = [list(column) for column in zip(*rows, strict=True)]
-        connection.execute(f"INSERT INTO {table.label} SELECT {marks}", lists)
+        types = [_TYPES[column.kind] for column in columns]
+        connection.execute(
+            f"INSERT INTO {table.label} SELECT {all_unnested(types)}",
+            parameters(types, zip(*rows, strict=True)),
+        )
