@@ -89,6 +89,17 @@ def test_a_crowd_of_like_terms_does_not_hide_the_same_company(yunchuan, today, m
     assert [m.root for m in found.matches] == [lead.pk]
 
 
+def test_a_crowd_with_one_piece_in_common_does_not_hide_a_name_with_most_of_them(
+    yunchuan, today, monkeypatch
+):
+    monkeypatch.setattr(firsts, "MOST_COMPARED", 3)
+    for n in "甲乙丙丁戊":
+        signed(yunchuan, today, company=f"虚构{n}家农场", company_code="")
+    lead = signed(yunchuan, today, company="虚构晶锐新能源科技有限公司", company_code="")
+    found = looked(yunchuan, today, company="虚构晶锐储能装备有限公司").matches
+    assert [m.root for m in found] == [lead.pk]
+
+
 def test_one_character_asks_nothing(yunchuan, today):
     assert not looked(yunchuan, today, company="虚").asked
 
