@@ -124,7 +124,6 @@ def _allows(permission: str | Callable[[User], bool], request: HttpRequest) -> b
     if not request.user.is_authenticated:
         return False
     if isinstance(permission, str):
-        return request.user.is_superuser or rules.has_perm(
-            permission, request.user
-        )  # not Django's own tables too
+        # Not through the user, who would also ask Django's own tables.
+        return request.user.is_superuser or rules.has_perm(permission, request.user)
     return permission(request.user)
